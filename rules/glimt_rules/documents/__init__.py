@@ -1,0 +1,1 @@
+"""TOML and JSON documents: read strictly, with every error told at once."""

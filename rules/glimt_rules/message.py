@@ -1,0 +1,41 @@
+"""What the program has to say, before a language is chosen.
+
+A message is its English text, which is also its key in the catalogues, and the values
+that stand in it. Values stay values (a date, a number, a list of names) until
+``glimt_rules.texts.Texts`` writes them as the chosen language does, so nothing below
+the command line and the screen knows a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class Message(NamedTuple):
+    """A text with placeholders, its plural where it counts something, and its values."""
+
+    text: str
+    values: Mapping[str, object]
+    plural: str | None = None
+    n: int = 0
+
+
+def say(text: str, /, **values: object) -> Message:
+    """A message: ``say("Nobody answers the phone at {place}", place=...)``."""
+    return Message(text, values)
+
+
+def count(one: str, many: str, n: int, /, **values: object) -> Message:
+    """A message that counts; ``{n}`` stands for the number in either text."""
+    values["n"] = n
+    return Message(one, values, many, n)
+
+
+class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that came with both languages, as a rule set's file holds it."""
+
+    nb: str
+    en: str

@@ -1,0 +1,1 @@
+"""Plan documents: what they hold, and how they are read."""
