@@ -1,0 +1,67 @@
+"""Explaining one visit: what every rule in force for it says, and why."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from glimt_rules.finding import Finding, failed_message
+from glimt_rules.judge import Judgement
+from glimt_rules.message import Message
+from glimt_rules.rulesets.model import Rule
+
+
+class Status(Enum):
+    """What a rule says of a visit."""
+
+    VIOLATION = "violation"
+    UNKNOWN = "unknown"
+    ADVICE = "advice"
+    KEPT = "kept"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Line(NamedTuple):
+    """One rule at one visit; several lines where it has several subjects."""
+
+    rule: Rule
+    status: Status
+    message: Message
+    finding: Finding | None = None
+
+
+def explain(judgement: Judgement, visit: str) -> list[Line]:
+    """What every rule in force says of a judged visit, by the rule's id.
+
+    Raises LookupError for a visit that was not judged: not there, not live, or left out
+    by the days that were asked for.
+    """
+    if visit not in judgement.verdicts:
+        raise LookupError(visit)
+    facts = judgement.facts
+    slot = facts.slot_of[visit]
+    found: dict[str, list[Finding]] = {}
+    for finding in judgement.findings:
+        if finding.visit == visit:
+            found.setdefault(finding.rule.id, []).append(finding)
+    lines: list[Line] = []
+    for in_force in judgement.rules:
+        rule = in_force.rule
+        if not in_force.judges(slot):
+            continue
+        if rule.id in found:
+            lines += [
+                Line(rule, Status(finding.level), finding.message, finding)
+                for finding in found[rule.id]
+            ]
+            continue
+        try:
+            reason = rule.kind.not_applicable(facts, slot)
+            if reason is None:
+                lines.append(Line(rule, Status.KEPT, rule.kind.kept(facts, slot)))
+            else:
+                lines.append(Line(rule, Status.NOT_APPLICABLE, reason))
+        except (Exception, SystemExit) as error:
+            lines.append(Line(rule, Status.UNKNOWN, failed_message(rule, error)))
+    lines.sort(key=lambda line: line.rule.id)
+    return lines

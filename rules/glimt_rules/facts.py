@@ -1,0 +1,316 @@
+"""What rules look at: the live visits of a plan, ordered, counted and grouped.
+
+Visits are numbered by order of arrival (start as a moment, then id); a *slot* is such a
+number. People are numbered by id. Kinds of rules work on these numbers and on the
+columns and groups below, each made once, when the first rule asks for it; no rule scans
+the plan.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from glimt_rules import moments
+from glimt_rules.headcount import at_once, latest_end_before
+from glimt_rules.plan.model import NOT_LIVE, REMOTE, Equipment, Plan, Room, Setting, Visit
+
+#: No visit is longer than this, so nothing that started earlier can still be going on.
+LONGEST_VISIT = 24 * moments.HOUR
+#: Outdoors, those who keep this distance throughout do not count as having met.
+OUTDOORS_APART_M = 2
+
+IN_PERSON: frozenset[str] = frozenset(get_args(Setting)) - REMOTE
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def week_number(ordinal: int) -> int:
+    """The number of the calendar week (Monday to Sunday) of a day's ordinal."""
+    return (ordinal + 6) // 7
+
+
+class Facts:
+    """A plan, prepared for judging. Lists are indexed by slot unless they say otherwise."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.zone = ZoneInfo(plan.timezone)
+        self.persons = sorted(plan.people, key=lambda person: person.id)
+        number = {person.id: n for n, person in enumerate(self.persons)}
+        #: the live visits, in order of arrival
+        self.visits: list[Visit] = []
+        #: microseconds since 1970
+        self.start: list[int] = []
+        self.end: list[int] = []
+        #: the numbers of those who take part; who is absent is left out
+        self.people: list[frozenset[int]] = []
+        ticks = moments.ticks
+        live = [
+            (ticks(visit.start), visit.id, visit)
+            for visit in plan.visits
+            if visit.status not in NOT_LIVE
+        ]
+        live.sort()
+        for start, _, visit in live:
+            self.visits.append(visit)
+            self.start.append(start)
+            self.end.append(ticks(visit.end))
+            people = frozenset(map(number.__getitem__, visit.people))
+            if visit.absent:
+                people -= frozenset(map(number.__getitem__, visit.absent))
+            self.people.append(people)
+        self._candidates: dict[object, list[int]] = {}
+
+    # Finding one's way ---------------------------------------------------------------
+
+    @cached_property
+    def slot_of(self) -> dict[str, int]:
+        """The slot of each live visit's id."""
+        return {visit.id: slot for slot, visit in enumerate(self.visits)}
+
+    @cached_property
+    def room(self) -> dict[str, Room]:
+        """The plan's rooms by id."""
+        return {room.id: room for room in self.plan.rooms}
+
+    @cached_property
+    def thing(self) -> dict[str, Equipment]:
+        """The plan's equipment by id."""
+        return {thing.id: thing for thing in self.plan.equipment}
+
+    def slots_between(self, first: int, last: int) -> tuple[int, int]:
+        """The range of slots that start at or after ``first`` and before ``last`` (ticks)."""
+        return bisect_left(self.start, first), bisect_left(self.start, last)
+
+    def candidates(
+        self, settings: frozenset[str], kinds: frozenset[str] | None, shifts: bool
+    ) -> list[int]:
+        """The slots in these settings and of these kinds; ``None`` is every kind.
+
+        Shifts are passed over unless ``shifts`` says that they count.
+        """
+        key = (settings, kinds, shifts)
+        found = self._candidates.get(key)
+        if found is None:
+            found = [
+                slot
+                for slot, visit in enumerate(self.visits)
+                if visit.setting in settings
+                and (shifts or visit.kind != "shift")
+                and (kinds is None or visit.kind in kinds)
+            ]
+            self._candidates[key] = found
+        return found
+
+    # Days ------------------------------------------------------------------------------
+
+    @cached_property
+    def day(self) -> list[int]:
+        """The ordinal of each visit's local start date."""
+        days: list[int] = []
+        midnight, ordinal = 0, 0
+        first = True
+        for start in self.start:
+            if first or start >= midnight:
+                first = False
+                local = self.local(start).date()
+                ordinal = local.toordinal()
+                midnight = moments.day_ticks(local + timedelta(days=1), self.zone)
+            days.append(ordinal)
+        return days
+
+    @cached_property
+    def week(self) -> list[int]:
+        """The number of each visit's calendar week."""
+        return [(ordinal + 6) // 7 for ordinal in self.day]
+
+    def local(self, ticks: int) -> datetime:
+        """The wall clock at these ticks, without its zone."""
+        moment = datetime.fromtimestamp(ticks // moments.SECOND, UTC)
+        return moment.astimezone(self.zone).replace(tzinfo=None)
+
+    def date_of(self, slot: int) -> date:
+        """The local start date of a visit."""
+        return date.fromordinal(self.day[slot])
+
+    def clock(self, slot: int) -> time:
+        """The wall clock at which a visit starts."""
+        return self.local(self.start[slot]).time()
+
+    # People ----------------------------------------------------------------------------
+
+    def names(self, people: Iterable[int]) -> tuple[str, ...]:
+        """What to call these people, in order of their ids."""
+        return tuple(self.persons[number].label for number in sorted(people))
+
+    def ids(self, people: Iterable[int]) -> tuple[str, ...]:
+        """The ids of these people, in order."""
+        return tuple(self.persons[number].id for number in sorted(people))
+
+    @cached_property
+    def households(self) -> list[str]:
+        """The households' ids, in order; a household's number is its place here."""
+        return sorted({person.lives_in for person in self.persons})
+
+    @cached_property
+    def household_of(self) -> list[int]:
+        """The household's number of each person (indexed by person)."""
+        number = {household: n for n, household in enumerate(self.households)}
+        return [number[person.lives_in] for person in self.persons]
+
+    @cached_property
+    def members(self) -> list[frozenset[int]]:
+        """The people of each household (indexed by household)."""
+        members: list[set[int]] = [set() for _ in self.households]
+        for person, household in enumerate(self.household_of):
+            members[household].add(person)
+        return [frozenset(people) for people in members]
+
+    @cached_property
+    def staff(self) -> frozenset[int]:
+        """Those who work at the centre."""
+        return self._those("role", "staff")
+
+    @cached_property
+    def people_off_work(self) -> list[frozenset[int]]:
+        """Those who take part in each visit, less those who are at work (by slot)."""
+        staff = self.staff
+        return [people - staff for people in self.people] if staff else self.people
+
+    @cached_property
+    def risk_group(self) -> frozenset[int]:
+        """Those who are recorded as being in a risk group."""
+        return self._those("risk_group", True)
+
+    @cached_property
+    def mask_exempt(self) -> frozenset[int]:
+        """Those who are exempt from wearing a mask."""
+        return self._those("mask_exempt", True)
+
+    @cached_property
+    def ever_symptoms(self) -> frozenset[int]:
+        """Those who have symptoms recorded, whenever that was."""
+        return frozenset(n for n, person in enumerate(self.persons) if person.symptoms)
+
+    def _those(self, field: str, value: object) -> frozenset[int]:
+        return frozenset(
+            n for n, person in enumerate(self.persons) if getattr(person, field) == value
+        )
+
+    def one_household(self, slot: int) -> bool:
+        """Whether everybody in a visit lives together."""
+        people = self.people[slot]
+        if len(people) == 1:
+            return True
+        household_of = self.household_of
+        return len({household_of[person] for person in people}) == 1
+
+    @cached_property
+    def outside_contacts(self) -> dict[tuple[int, int], int]:
+        """How many a household met outside, by (household, week), where it has told."""
+        number = {household: n for n, household in enumerate(self.households)}
+        told: dict[tuple[int, int], int] = {}
+        for household in self.plan.households:
+            if household.id in number:
+                for week, met in household.outside_contacts.items():
+                    monday = moments.parse_week(week).toordinal()
+                    told[number[household.id], week_number(monday)] = met
+        return told
+
+    # Groups ----------------------------------------------------------------------------
+
+    @cached_property
+    def rooms(self) -> dict[str, list[int]]:
+        """The visits in each room; shifts are in none."""
+        groups: dict[str, list[int]] = {}
+        for slot, visit in enumerate(self.visits):
+            if visit.room is not None and visit.kind != "shift":
+                groups.setdefault(visit.room, []).append(slot)
+        return groups
+
+    @cached_property
+    def things(self) -> dict[str, list[int]]:
+        """The uses of each thing, wherever they are; shifts use nothing."""
+        groups: dict[str, list[int]] = {}
+        for slot, visit in enumerate(self.visits):
+            if visit.equipment and visit.kind != "shift":
+                for thing in visit.equipment:
+                    groups.setdefault(thing, []).append(slot)
+        return groups
+
+    @cached_property
+    def premises(self) -> list[int]:
+        """The visits in the centre's premises, shifts included."""
+        return self.candidates(frozenset({"centre"}), None, shifts=True)
+
+    @cached_property
+    def household_weeks(self) -> dict[tuple[int, int], list[int]]:
+        """The visits in which a household's members meet others, by (household, week)."""
+        groups: dict[tuple[int, int], list[int]] = {}
+        household_of, people, week = self.household_of, self.people, self.week
+        visits = self.visits
+        for slot in self.candidates(IN_PERSON, None, shifts=False):
+            present = people[slot]
+            if len(present) == 1:
+                continue
+            visit = visits[slot]
+            if (
+                visit.setting == "outdoors"
+                and visit.distance_m is not None
+                and visit.distance_m >= OUTDOORS_APART_M
+            ):
+                continue
+            households = {household_of[person] for person in present}
+            if len(households) > 1:
+                number = week[slot]
+                for household in households:
+                    key = (household, number)
+                    group = groups.get(key)
+                    if group is None:
+                        groups[key] = [slot]
+                    else:
+                        group.append(slot)
+        return groups
+
+    # Counts by order of arrival ----------------------------------------------------------
+
+    @cached_property
+    def premises_headcount(self) -> list[int]:
+        """How many people are in the premises as a visit starts; 0 outside them."""
+        return at_once([self.premises], self.start, self.end, self.people)
+
+    @cached_property
+    def room_headcount(self) -> list[int]:
+        """How many people are in its room as a visit starts; 0 without a room."""
+        return at_once(self.rooms.values(), self.start, self.end, self.people)
+
+    @cached_property
+    def room_in_use_until(self) -> list[int | None]:
+        """When the last of the earlier visits in its room ends (ticks), as a visit starts."""
+        return latest_end_before(self.rooms.values(), self.end)
+
+    def going_on(self, group: Sequence[int], slot: int) -> list[int]:
+        """The earlier visits of a group that are still going on as this one starts, and it."""
+        now, end = self.start[slot], self.end
+        first = bisect_left(self.start, now - LONGEST_VISIT)
+        return [
+            other
+            for other in group[bisect_left(group, first) : bisect_right(group, slot)]
+            if other == slot or end[other] > now
+        ]
+
+    def ended_after(self, group: Sequence[int], slot: int, rest: int) -> list[int]:
+        """The earlier visits of a group that ended less than ``rest`` before this one, and it."""
+        place = bisect_left(group, slot)
+        return [*self.ended_since(group, place, self.start[slot] - rest), slot]
+
+    def ended_since(self, group: Sequence[int], place: int, after: int) -> list[int]:
+        """The visits before a place in a group that ended later than a moment (ticks)."""
+        first = bisect_left(self.start, after - LONGEST_VISIT)
+        end = self.end
+        return [other for other in group[bisect_left(group, first) : place] if end[other] > after]

@@ -1,0 +1,127 @@
+"""A finding: one rule, one visit, one reason why the visit is not simply fine."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from glimt_rules.facts import Facts
+from glimt_rules.kinds.base import Description, Fault, Question, Scope
+from glimt_rules.message import Message, say
+from glimt_rules.rulesets.model import Force, Level, Rule
+
+#: The levels, worst first; a visit's verdict is the worst of its findings.
+LEVELS: tuple[Level, ...] = ("violation", "unknown", "advice")
+
+
+class Subject(NamedTuple):
+    """What a finding is about, besides its visit."""
+
+    household: str | None = None
+    equipment: str | None = None
+    room: str | None = None
+    people: tuple[str, ...] = ()
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What a rule found at a visit, explained."""
+
+    visit: str
+    rule: Rule
+    level: Level
+    waived: bool
+    message: Message
+    #: what was counted, against what, in what; None where the rule counts nothing
+    measured: float | None
+    limit: float | None
+    unit: str | None
+    subject: Subject
+    #: the visits that were counted or compared with, itself included, by arrival
+    evidence: tuple[str, ...]
+    #: the fact that is missing, where the level is unknown
+    question: Question | None
+
+    @property
+    def force(self) -> Force:
+        """What the rule is: binding, house or advice."""
+        return self.rule.force
+
+
+class Failure(NamedTuple):
+    """A rule that failed while it judged: what it was to say of these visits is not known."""
+
+    rule: Rule
+    message: Message
+    slots: tuple[int, ...]
+
+
+class Judged(NamedTuple):
+    """A fault with its rule and level; sorts as findings are told."""
+
+    slot: int
+    rule_id: str
+    #: the household or the thing that it is about, or ""
+    subject: str
+    level: Level
+    rule: Rule
+    fault: Fault
+    waived: bool
+
+
+class RuleFailed(NamedTuple):
+    """The detail of a fault that the engine records where a rule raised."""
+
+    message: Message
+
+
+def failed_message(rule: Rule, error: BaseException) -> Message:
+    """What is said of a rule that raised."""
+    return say(
+        "the rule «{rule}» failed while it judged ({error}), so nothing is known about it here",
+        rule=rule.title,
+        error=f"{type(error).__name__}: {error}"[:200],
+    )
+
+
+def finding_of(facts: Facts, judged: Judged) -> tuple[Finding, Failure | None]:
+    """Explain a fault; where its kind fails at that, say so instead."""
+    rule, fault = judged.rule, judged.fault
+    failure = None
+    if isinstance(fault.detail, RuleFailed):
+        description = Description(fault.detail.message, evidence=(fault.slot,))
+    else:
+        try:
+            description = rule.kind.describe(facts, fault)
+        except (Exception, SystemExit) as error:
+            description = Description(failed_message(rule, error), evidence=(fault.slot,))
+            failure = Failure(rule, description.message, (fault.slot,))
+    measured = fault.measured if description.unit is not None else None
+    scope = rule.kind.scope
+    visits = facts.visits
+    finding = Finding(
+        visit=visits[fault.slot].id,
+        rule=rule,
+        level=judged.level,
+        waived=judged.waived,
+        message=description.message,
+        measured=_whole(measured),
+        limit=_whole(description.limit),
+        unit=description.unit,
+        subject=Subject(
+            household=judged.subject if scope is Scope.HOUSEHOLD_WEEK else None,
+            equipment=judged.subject if scope is Scope.THING else None,
+            room=visits[fault.slot].room if scope is Scope.ROOM else None,
+            people=facts.ids(description.people),
+        ),
+        evidence=tuple(visits[slot].id for slot in description.evidence),
+        question=description.question,
+    )
+    return finding, failure
+
+
+def _whole(number: float | None) -> float | None:
+    """2 rather than 2.0: the same plan in TOML and in JSON gives the same bytes."""
+    if isinstance(number, float) and number.is_integer():
+        return int(number)
+    return number

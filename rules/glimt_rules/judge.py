@@ -1,0 +1,264 @@
+"""Judging a plan: every live visit against every rule in force at its start.
+
+Pure and deterministic: no clock, no environment, no input or output; the same plan in
+any order of its lists gives the same answer.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from glimt_rules import moments
+from glimt_rules.facts import Facts
+from glimt_rules.finding import (
+    LEVELS,
+    Failure,
+    Finding,
+    Judged,
+    RuleFailed,
+    failed_message,
+    finding_of,
+)
+from glimt_rules.kinds.base import Fault, Group, Outcome, Scope
+from glimt_rules.plan.model import Plan
+from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.model import Level, Rule, RuleSet
+from glimt_rules.rulesets.timeline import EVER, NEVER_ENDING, rule_span, stretches
+from glimt_rules.waivers import Waivers
+
+_WHOLE_PLAN_SCOPES = (Scope.VISIT, Scope.PREMISES, Scope.ROOM)
+
+
+class RuleInForce(NamedTuple):
+    """A rule, and the ranges of slots (first, one past the last) that it judges."""
+
+    rule: Rule
+    ranges: tuple[tuple[int, int], ...]
+
+    def judges(self, slot: int) -> bool:
+        """Whether the rule is in force for a visit."""
+        return any(first <= slot < last for first, last in self.ranges)
+
+
+class Judgement:
+    """What judging found. Verdicts are ready; findings are explained when first asked for."""
+
+    def __init__(self, facts: Facts, book: RuleBook, known_at: date | None) -> None:
+        self.facts = facts
+        self.book = book
+        self.known_at = known_at
+        #: the judged slots: those within the days that were asked for
+        self.judged = range(0)
+        self.rules: list[RuleInForce] = []
+        #: versions in force for at least one judged visit, by (family, version)
+        self.rule_sets: list[RuleSet] = []
+        #: active families that had none for some judged visit
+        self.not_in_force: list[str] = []
+        self.faults: list[Judged] = []
+        self._failures: list[Failure] = []
+        self.waivers: Waivers
+
+    @cached_property
+    def verdicts(self) -> dict[str, Level | str]:
+        """The verdict of each judged visit, in order of arrival; "ok" where it has none."""
+        rank = {level: place for place, level in enumerate(LEVELS)}
+        worst: dict[int, int] = {}
+        for judged in self.faults:
+            if not judged.waived:
+                place = rank[judged.level]
+                if place < worst.get(judged.slot, len(LEVELS)):
+                    worst[judged.slot] = place
+        names = (*LEVELS, "ok")
+        visits, fine = self.facts.visits, len(LEVELS)
+        return {visits[slot].id: names[worst.get(slot, fine)] for slot in self.judged}
+
+    @cached_property
+    def summary(self) -> dict[str, int]:
+        """How many visits were judged, and how many have each verdict."""
+        counts = {"visits": len(self.judged), "ok": 0, "advice": 0, "unknown": 0, "violation": 0}
+        for verdict in self.verdicts.values():
+            counts[verdict] += 1
+        return counts
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Every finding, explained, by (visit start, visit id, rule, household or thing)."""
+        findings = []
+        for judged in self.faults:
+            finding, failure = finding_of(self.facts, judged)
+            findings.append(finding)
+            if failure is not None:
+                self._failures.append(failure)
+        return findings
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The rules that failed, while judging or while explaining what they found."""
+        _ = self.findings
+        return self._failures
+
+    def rule_set_of(self, rule: Rule) -> RuleSet:
+        """The rule set that a rule stands in."""
+        return next(
+            rule_set
+            for rule_set in self.book.families[rule.family]
+            if rule_set.version == rule.version
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether every rule set was loaded and every rule could judge."""
+        return not self.book.problems and not self.failures
+
+
+def judge(
+    plan: Plan,
+    book: RuleBook,
+    *,
+    known_at: date | None = None,
+    date_from: date | None = None,
+    date_to: date | None = None,
+) -> Judgement:
+    """Judge the live visits that start on the days from ``date_from`` to ``date_to``.
+
+    All visits are counted, whether judged or not. ``known_at`` judges with what had been
+    decided on that day or before. Raises InputError where a waiver is wrong.
+    """
+    facts = Facts(plan)
+    judgement = Judgement(facts, book, known_at)
+    asked = _asked_for(facts, date_from, date_to)
+    judgement.judged = range(*facts.slots_between(*asked))
+    for family in book.active:
+        _settle(judgement, family, asked)
+    judgement.rule_sets.sort(key=lambda rule_set: (rule_set.family, rule_set.version))
+    judgement.waivers = Waivers(judgement)
+    for in_force in judgement.rules:
+        _apply(judgement, in_force)
+    judgement.faults.sort(key=_order)
+    return judgement
+
+
+def _order(judged: Judged) -> tuple[int, str, str]:
+    return judged[:3]
+
+
+def _asked_for(facts: Facts, date_from: date | None, date_to: date | None) -> tuple[int, int]:
+    first = EVER if date_from is None else moments.day_ticks(date_from, facts.zone)
+    last = NEVER_ENDING
+    if date_to is not None and date_to < date.max:
+        last = moments.day_ticks(date_to + timedelta(days=1), facts.zone)
+    return first, last
+
+
+def _settle(judgement: Judgement, family: str, asked: tuple[int, int]) -> None:
+    """Settle which rules of a family are in force for which judged visits."""
+    facts = judgement.facts
+    covered = 0
+    ranges: dict[int, tuple[Rule, list[tuple[int, int]]]] = {}
+    versions = judgement.book.families.get(family, ())
+    for stretch in stretches(versions, facts.zone, judgement.known_at):
+        span = max(stretch.first, asked[0]), min(stretch.last, asked[1])
+        first, last = facts.slots_between(*span)
+        if first >= last:
+            continue
+        covered += last - first
+        if stretch.rule_set not in judgement.rule_sets:
+            judgement.rule_sets.append(stretch.rule_set)
+        for rule in stretch.rule_set.rules:
+            own = rule_span(rule, stretch, facts.zone)
+            first, last = facts.slots_between(max(own[0], span[0]), min(own[1], span[1]))
+            if first < last:
+                ranges.setdefault(id(rule), (rule, []))[1].append((first, last))
+    if covered < len(judgement.judged):
+        judgement.not_in_force.append(family)
+    judgement.rules += [RuleInForce(rule, tuple(spans)) for rule, spans in ranges.values()]
+
+
+def _apply(judgement: Judgement, in_force: RuleInForce) -> None:
+    """Let a rule judge; where it fails, find the groups at which it does."""
+    groups, mask = _groups(judgement.facts, in_force)
+    try:
+        judgement.faults += _faults(judgement, in_force.rule, groups, mask)
+    except (Exception, SystemExit):
+        for group in _one_by_one(in_force.rule, groups):
+            try:
+                judgement.faults += _faults(judgement, in_force.rule, [group], mask)
+            except (Exception, SystemExit) as error:
+                _undecided(judgement, in_force, group, error)
+
+
+def _faults(
+    judgement: Judgement, rule: Rule, groups: Iterable[Group], mask: bytearray
+) -> list[Judged]:
+    """What a rule finds in some groups, with levels; nothing where it fails half-way."""
+    found = []
+    advice = rule.force == "advice"
+    rule_id, households = rule.id, judgement.facts.households
+    waivers = judgement.waivers.of(rule)
+    for fault in rule.kind.judge(judgement.facts, groups, mask):
+        slot, outcome, subject, _, _ = fault
+        level: Level
+        if outcome is Outcome.UNDECIDED:
+            if advice:
+                continue
+            level = "unknown"
+        elif outcome is Outcome.ADVISED or advice:
+            level = "advice"
+        else:
+            level = "violation"
+        name = ""
+        if subject is not None:
+            name = subject if isinstance(subject, str) else households[subject]
+        waived = bool(waivers) and judgement.waivers.covers(rule, slot)
+        found.append(Judged(slot, rule_id, name, level, rule, fault, waived))
+    return found
+
+
+def _groups(facts: Facts, in_force: RuleInForce) -> tuple[list[Group], bytearray]:
+    """The groups that a rule reads, and which slots in them it judges."""
+    kind = in_force.rule.kind
+    candidates = kind.candidates(facts)
+    mask = bytearray(len(facts.visits))
+    stretches_of: list[Group] = []
+    for first, last in in_force.ranges:
+        slots = _within(candidates, first, last)
+        stretches_of.append((None, slots))
+        if kind.scope not in _WHOLE_PLAN_SCOPES:
+            for slot in slots:
+                mask[slot] = 1
+    if kind.scope in _WHOLE_PLAN_SCOPES:
+        return stretches_of, mask
+    groups: dict[object, list[int]] = (
+        facts.things if kind.scope is Scope.THING else facts.household_weeks  # type: ignore[assignment]
+    )
+    first, last = in_force.ranges[0][0], in_force.ranges[-1][1]
+    return [group for group in groups.items() if group[1][-1] >= first and group[1][0] < last], mask
+
+
+def _within(slots: Sequence[int], first: int, last: int) -> Sequence[int]:
+    return slots[bisect_left(slots, first) : bisect_left(slots, last)]
+
+
+def _one_by_one(rule: Rule, groups: Iterable[Group]) -> Iterable[Group]:
+    """The smallest groups that a rule can be asked about."""
+    if rule.kind.scope not in _WHOLE_PLAN_SCOPES:
+        return groups
+    return [(key, (slot,)) for key, slots in groups for slot in slots]
+
+
+def _undecided(
+    judgement: Judgement, in_force: RuleInForce, group: Group, error: BaseException
+) -> None:
+    """Record that a rule failed at a group: each visit that it judges there is undecided."""
+    rule = in_force.rule
+    candidates = frozenset(rule.kind.candidates(judgement.facts))
+    slots = tuple(s for s in group[1] if s in candidates and in_force.judges(s))
+    message = failed_message(rule, error)
+    judgement._failures.append(Failure(rule, message, slots))
+    for slot in slots:
+        fault = Fault(slot, Outcome.UNDECIDED, detail=RuleFailed(message))
+        judgement.faults.append(Judged(slot, rule.id, "", "unknown", rule, fault, False))

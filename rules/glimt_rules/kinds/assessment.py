@@ -1,0 +1,83 @@
+"""Weighing beforehand whether and how an assignment can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from glimt_rules.facts import Facts
+from glimt_rules.kinds.base import Description, Fault, Outcome, Question, VisitKindOfRule
+from glimt_rules.message import Message, say
+
+
+class Assessment(VisitKindOfRule, frozen=True, kw_only=True):
+    """It is weighed, at the latest as it starts, whether and how an assignment is done.
+
+    Without that, it is broken where somebody is in a risk group, undecided where a
+    participant's risk is not recorded, and otherwise of level advice.
+    """
+
+    name = "assessment"
+
+    def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
+        """Yield the assignments that were not weighed in time."""
+        for slot in slots:
+            visit = facts.visits[slot]
+            if visit.assessed_at is not None and visit.assessed_at <= visit.start:
+                continue
+            if not facts.people[slot].isdisjoint(facts.risk_group):
+                yield Fault(slot, Outcome.BROKEN)
+            elif self._not_recorded(facts, slot):
+                yield Fault(slot, Outcome.UNDECIDED)
+            else:
+                yield Fault(slot, Outcome.ADVISED)
+
+    @staticmethod
+    def _not_recorded(facts: Facts, slot: int) -> frozenset[int]:
+        """The participants of whom it is not recorded whether they are in a risk group."""
+        return frozenset(
+            n
+            for n in facts.people[slot]
+            if facts.persons[n].role == "participant" and facts.persons[n].risk_group is None
+        )
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        """Tell that it was not weighed, and why that matters here."""
+        slot = fault.slot
+        if fault.outcome is Outcome.UNDECIDED:
+            asked = self._not_recorded(facts, slot)
+            return Description(
+                say(
+                    "it was not weighed beforehand how the assignment can be done, and it is"
+                    " not recorded whether to count {people} as being in a risk group",
+                    people=facts.names(asked),
+                ),
+                people=asked,
+                evidence=(slot,),
+                question=Question(
+                    say(
+                        "Should {people} be counted as being in a risk group?",
+                        people=facts.names(asked),
+                    ),
+                    ("people", *facts.ids(asked), "risk_group"),
+                ),
+            )
+        if fault.outcome is Outcome.ADVISED:
+            return Description(
+                say("it was not weighed beforehand how the assignment can be done"),
+                people=facts.people[slot],
+                evidence=(slot,),
+            )
+        at_risk = facts.people[slot] & facts.risk_group
+        return Description(
+            say(
+                "with {people} in a risk group, it was not weighed beforehand how the"
+                " assignment can be done",
+                people=facts.names(at_risk),
+            ),
+            people=at_risk,
+            evidence=(slot,),
+        )
+
+    def kept(self, facts: Facts, slot: int) -> Message:
+        """It was weighed in time."""
+        return say("it was weighed beforehand how the assignment can be done")

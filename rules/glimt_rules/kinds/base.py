@@ -1,0 +1,148 @@
+"""What a kind of rule is.
+
+A kind is small and plain. Its fields are the keys that a rule set's TOML may give a rule
+of that kind. Its ``scope`` says which visits it looks at together; the engine hands it
+exactly these groups and judges anew only the groups that an edit touches. ``judge`` is a
+pure function from groups to bare faults; the message, the people and the evidence of a
+fault are worked out by ``describe``, only for what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from typing import ClassVar, NamedTuple
+
+from msgspec import Struct
+
+from glimt_rules.facts import IN_PERSON, Facts
+from glimt_rules.message import Message, say
+from glimt_rules.plan.model import Setting, VisitKind
+from glimt_rules.terms import SETTINGS, VISIT_KINDS
+
+
+class Scope(Enum):
+    """The group of visits that a rule reads to judge one of them."""
+
+    VISIT = "visit"  #: the visit itself
+    PREMISES = "premises"  #: who is in the centre's premises as it starts
+    ROOM = "room"  #: what comes before it in the same room
+    THING = "thing"  #: the uses of one thing
+    HOUSEHOLD_WEEK = "household-week"  #: whom one household meets in one week
+
+
+class Outcome(Enum):
+    """What a rule found at a visit that is not simply fine."""
+
+    BROKEN = "broken"  #: the rule is not kept: a violation, or advice not followed
+    UNDECIDED = "undecided"  #: what the rule needs is not recorded
+    ADVISED = "advised"  #: of level advice, whatever the rule's force
+
+
+class Fault(NamedTuple):
+    """One rule, one visit, one reason: bare, as ``judge`` yields it."""
+
+    slot: int
+    outcome: Outcome
+    #: the household's number or the thing's id, where the scope is one of those
+    subject: int | str | None = None
+    measured: float | None = None
+    #: whatever ``describe`` needs besides
+    detail: object = None
+
+
+class Question(NamedTuple):
+    """The fact that is missing where a rule is undecided."""
+
+    text: Message
+    #: what it is about, as a path: ("rooms", "studio", "capacity_1m")
+    about: tuple[str, ...]
+
+
+class Description(NamedTuple):
+    """What is told of a fault."""
+
+    message: Message
+    limit: float | None = None
+    #: "persons", "contacts", "metres", "minutes", "hours" or None
+    unit: str | None = None
+    #: the numbers of those because of whom the rule is broken
+    people: Iterable[int] = ()
+    #: the slots that were counted or compared with, the visit itself included
+    evidence: Sequence[int] = ()
+    question: Question | None = None
+
+
+#: A group: its key (a room's or thing's id, or a household and week) and its visits.
+Group = tuple[object, Sequence[int]]
+
+
+class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of rule. Subclass it, give it a ``name``, and register it with the hook."""
+
+    name: ClassVar[str]
+    scope: ClassVar[Scope] = Scope.VISIT
+    #: whether staff on duty outside any visit are counted and judged too
+    counts_shifts: ClassVar[bool] = False
+
+    #: the settings in which the rule judges visits; by default wherever people meet
+    settings: tuple[Setting, ...] | None = None
+    #: the kinds of visits that it judges; by default all but shifts
+    visit_kinds: tuple[VisitKind, ...] | None = None
+
+    @property
+    def in_settings(self) -> frozenset[str]:
+        """The settings in which visits are judged."""
+        return IN_PERSON if self.settings is None else frozenset(self.settings)
+
+    @property
+    def of_kinds(self) -> frozenset[str] | None:
+        """The kinds of visits that are judged; ``None`` is every kind."""
+        return None if self.visit_kinds is None else frozenset(self.visit_kinds)
+
+    def candidates(self, facts: Facts) -> list[int]:
+        """The slots that the rule may judge, whenever they are."""
+        return facts.candidates(self.in_settings, self.of_kinds, self.counts_shifts)
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        """Yield the faults in these groups, at the slots where ``judged`` is set.
+
+        For the scopes VISIT, PREMISES and ROOM a group is a stretch of judged visits
+        (the counts stand in the facts' columns); for THING and HOUSEHOLD_WEEK it is
+        every visit that counts, of which only some are judged.
+        """
+        raise NotImplementedError
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        """Explain a fault that ``judge`` yielded."""
+        raise NotImplementedError
+
+    def not_applicable(self, facts: Facts, slot: int) -> Message | None:
+        """Why the rule has nothing to say about a visit, or ``None`` where it does."""
+        visit = facts.visits[slot]
+        if visit.kind == "shift" and not self.counts_shifts:
+            return say("staff on duty are counted among those in the premises, and no more")
+        if visit.setting not in self.in_settings:
+            return say("the rule is not about visits {setting}", setting=SETTINGS[visit.setting])
+        if self.visit_kinds is not None and visit.kind not in self.visit_kinds:
+            return say(
+                "the rule is not about visits of the kind «{kind}»", kind=VISIT_KINDS[visit.kind]
+            )
+        return None
+
+    def kept(self, facts: Facts, slot: int) -> Message:
+        """Why a visit that the rule concerns is fine."""
+        raise NotImplementedError
+
+
+class VisitKindOfRule(Kind, frozen=True, kw_only=True):
+    """A kind that decides each visit by itself, from the facts' columns."""
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        """Yield the faults at each visit by itself; every visit handed in is judged."""
+        for _, slots in groups:
+            yield from self.faults(facts, slots)
+
+    def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
+        """Yield the faults among these visits."""
+        raise NotImplementedError

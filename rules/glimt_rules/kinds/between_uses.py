@@ -1,0 +1,210 @@
+"""The time between two activities in a room, and between two users of a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
+
+from msgspec import Meta
+
+from glimt_rules.facts import Facts
+from glimt_rules.kinds.base import (
+    Description,
+    Fault,
+    Group,
+    Kind,
+    Outcome,
+    Scope,
+    VisitKindOfRule,
+)
+from glimt_rules.kinds.common import room_label, thing_label
+from glimt_rules.message import Message, count, say
+from glimt_rules.moments import HOUR, MINUTE
+
+
+def cleaning_minutes(facts: Facts, room: str) -> int:
+    """The minutes of cleaning between two activities in a room."""
+    own = facts.room[room].cleaning_minutes
+    return facts.plan.centre.cleaning_minutes if own is None else own
+
+
+def elapsed(ticks: int, unit: int) -> float:
+    """A length of time in minutes or hours: whole where it is, never rounded up to a limit."""
+    if ticks < 0:
+        return 0
+    whole, rest = divmod(ticks, unit)
+    return whole + (rest * 100 // unit) / 100 if rest else whole
+
+
+class Cleaning(VisitKindOfRule, frozen=True, kw_only=True):
+    """A room is cleaned between two activities, for its own or the centre's minutes.
+
+    Broken by the visit that starts before an earlier one there has ended and the minutes
+    have gone by, also where the minutes are 0.
+    """
+
+    name = "cleaning"
+    scope = Scope.ROOM
+
+    def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
+        """Yield the visits that start before their room is clean."""
+        in_use_until, start, visits = facts.room_in_use_until, facts.start, facts.visits
+        minutes = {room.id: cleaning_minutes(facts, room.id) * MINUTE for room in facts.plan.rooms}
+        for slot in slots:
+            until = in_use_until[slot]
+            if until is not None:
+                room = visits[slot].room
+                if room is not None and start[slot] - until < minutes[room]:
+                    yield Fault(slot, Outcome.BROKEN, None, elapsed(start[slot] - until, MINUTE))
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        """Tell after which visit, how many minutes there were, and how many are needed."""
+        slot = fault.slot
+        room = facts.visits[slot].room
+        until = facts.room_in_use_until[slot]
+        assert room is not None
+        assert until is not None
+        limit = cleaning_minutes(facts, room)
+        compared = facts.ended_after(facts.rooms[room], slot, limit * MINUTE)
+        if until > facts.start[slot]:
+            message = say(
+                "{room} is in use until {until}",
+                room=room_label(facts, room),
+                until=facts.local(until).time(),
+            )
+        else:
+            message = count(
+                "{n} minute to clean {room} before {time}; {limit} are needed",
+                "{n} minutes to clean {room} before {time}; {limit} are needed",
+                int(fault.measured or 0),
+                room=room_label(facts, room),
+                time=facts.clock(slot),
+                limit=limit,
+            )
+        return Description(message, limit, "minutes", facts.people[slot], compared)
+
+    def not_applicable(self, facts: Facts, slot: int) -> Message | None:
+        """Without a room there is nothing to clean."""
+        reason = super().not_applicable(facts, slot)
+        if reason is None and facts.visits[slot].room is None:
+            return say("no room is given")
+        return reason
+
+    def kept(self, facts: Facts, slot: int) -> Message:
+        """Tell how much time there is."""
+        room = facts.visits[slot].room
+        assert room is not None
+        until = facts.room_in_use_until[slot]
+        if until is None:
+            return say("nobody has used {room} before", room=room_label(facts, room))
+        return say(
+            "{room} was free from {until}; cleaning takes {limit} min",
+            room=room_label(facts, room),
+            until=facts.local(until),
+            limit=cleaning_minutes(facts, room),
+        )
+
+
+class EquipmentRest(Kind, frozen=True, kw_only=True):
+    """A thing rests between two users: washed, or set aside for ``hours``.
+
+    With ``hours`` it concerns things that cannot be washed, and exactly so many hours are
+    enough; without, washable things, which rest for the centre's washing minutes. Only
+    uses count in which somebody took part who is not in this visit.
+    """
+
+    name = "equipment-rest"
+    scope = Scope.THING
+
+    hours: Annotated[int, Meta(ge=1)] | None = None
+
+    def _rest(self, facts: Facts) -> int:
+        if self.hours is not None:
+            return self.hours * HOUR
+        return facts.plan.centre.washing_minutes * MINUTE
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        """Yield the visits that take a thing before it has rested."""
+        washable, rest = self.hours is None, self._rest(facts)
+        unit = MINUTE if washable else HOUR
+        start, end, people, things = facts.start, facts.end, facts.people, facts.thing
+        for key, slots in groups:
+            thing = str(key)
+            if len(slots) < 2 or things[thing].washable is not washable:
+                continue
+            latest = end[slots[0]]  # of all earlier uses, whoever took part
+            for place, slot in enumerate(slots):
+                if place and judged[slot] and start[slot] - latest < rest:
+                    before = self._last_use(facts, slots, place, start[slot] - rest)
+                    if before is not None:
+                        gap = elapsed(start[slot] - end[before], unit)
+                        yield Fault(slot, Outcome.BROKEN, thing, gap, people[slot])
+                latest = max(latest, end[slot])
+
+    @staticmethod
+    def _last_use(facts: Facts, slots: Sequence[int], place: int, after: int) -> int | None:
+        """The earlier use by others that ended last, after a moment; None if there is none."""
+        mine, last = facts.people[slots[place]], None
+        for other in facts.ended_since(slots, place, after):
+            if not facts.people[other] <= mine and (
+                last is None or facts.end[other] > facts.end[last]
+            ):
+                last = other
+        return last
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        """Tell who had the thing, until when, and when it may be used again."""
+        slot, thing = fault.slot, str(fault.subject)
+        slots = facts.things[thing]
+        rest = self._rest(facts)
+        place = slots.index(slot)
+        uses = [
+            other
+            for other in facts.ended_since(slots, place, facts.start[slot] - rest)
+            if not facts.people[other] <= facts.people[slot]
+        ]
+        last = max(uses, key=lambda other: facts.end[other])
+        others = facts.people[last] - facts.people[slot]
+        ready = facts.local(facts.end[last] + rest)
+        if self.hours is None:
+            limit, unit = facts.plan.centre.washing_minutes, "minutes"
+            message = say(
+                "{thing} must be washed after {others}, and can be used from {ready}",
+                thing=thing_label(facts, thing),
+                others=facts.names(others),
+                ready=ready,
+            )
+        else:
+            limit, unit = self.hours, "hours"
+            message = say(
+                "{thing} cannot be washed and must be set aside for {hours} hours after {others},"
+                " until {ready}",
+                thing=thing_label(facts, thing),
+                others=facts.names(others),
+                ready=ready,
+                hours=self.hours,
+            )
+        return Description(message, limit, unit, facts.people[slot], [*uses, slot])
+
+    def _concerned(self, facts: Facts, slot: int) -> list[str]:
+        return [
+            thing
+            for thing in facts.visits[slot].equipment
+            if facts.thing[thing].washable is (self.hours is None)
+        ]
+
+    def not_applicable(self, facts: Facts, slot: int) -> Message | None:
+        """Without such a thing there is nothing to wait for."""
+        reason = super().not_applicable(facts, slot)
+        if reason is None and not self._concerned(facts, slot):
+            if self.hours is None:
+                return say("no washable equipment is used")
+            return say("no equipment is used that cannot be washed")
+        return reason
+
+    def kept(self, facts: Facts, slot: int) -> Message:
+        """Nobody else has had the thing too recently."""
+        return say(
+            "nobody else has used {things} too recently",
+            things=tuple(sorted(thing_label(facts, t) for t in self._concerned(facts, slot))),
+        )

@@ -1,0 +1,161 @@
+"""What must be so before a visit: arranged, among one's own, known to the visitor list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from glimt_rules.facts import Facts
+from glimt_rules.kinds.base import Description, Fault, Outcome, VisitKindOfRule
+from glimt_rules.message import Message, say
+
+CohortException = Literal["alone", "one_household", "companion"]
+
+
+class BookedAhead(VisitKindOfRule, frozen=True, kw_only=True):
+    """A visit is arranged before it starts."""
+
+    name = "booked-ahead"
+
+    def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
+        """Yield the visits that were not arranged, or only as they started."""
+        visits = facts.visits
+        for slot in slots:
+            visit = visits[slot]
+            if visit.booked_at is None or visit.booked_at >= visit.start:
+                yield Fault(slot, Outcome.BROKEN)
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        """Tell whether it was arranged at all."""
+        if facts.visits[fault.slot].booked_at is None:
+            message = say("the visit was not arranged beforehand")
+        else:
+            message = say("the visit was arranged only after it had started")
+        return Description(message, people=facts.people[fault.slot], evidence=(fault.slot,))
+
+    def kept(self, facts: Facts, slot: int) -> Message:
+        """Tell that it was arranged."""
+        return say("the visit was arranged beforehand")
+
+
+class SameCohort(VisitKindOfRule, frozen=True, kw_only=True):
+    """Everybody in a visit is of one recorded cohort, staff too.
+
+    ``exceptions``: ``alone``, a visit of one person; ``one_household``, all live
+    together; ``companion``, they are two and one comes with the other.
+    """
+
+    name = "same-cohort"
+
+    exceptions: tuple[CohortException, ...] = ()
+
+    def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
+        """Yield the visits that mix cohorts, or have somebody of none."""
+        persons = facts.persons
+        for slot in slots:
+            cohorts = {persons[person].cohort for person in facts.people[slot]}
+            if (len(cohorts) > 1 or None in cohorts) and self._exception(facts, slot) is None:
+                yield Fault(slot, Outcome.BROKEN)
+
+    def _exception(self, facts: Facts, slot: int) -> Message | None:
+        people = facts.people[slot]
+        if len(people) == 1:
+            return say("only one person takes part") if "alone" in self.exceptions else None
+        if "one_household" in self.exceptions and facts.one_household(slot):
+            return say("everybody is of one household")
+        if "companion" in self.exceptions and len(people) == 2:
+            one, other = (facts.persons[person] for person in people)
+            if one.comes_with == other.id or other.comes_with == one.id:
+                return say("there are two people, and one comes with the other")
+        return None
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        """Tell who is of no cohort, or which cohorts meet."""
+        people = facts.people[fault.slot]
+        without = frozenset(n for n in people if facts.persons[n].cohort is None)
+        if without:
+            message = say("no cohort is recorded for {people}", people=facts.names(without))
+            return Description(message, people=without, evidence=(fault.slot,))
+        names = {cohort.id: cohort.name or cohort.id for cohort in facts.plan.cohorts}
+        cohorts = sorted({facts.persons[n].cohort or "" for n in people})
+        message = say(
+            "people of different cohorts meet: {cohorts}",
+            cohorts=tuple(names.get(cohort, cohort) for cohort in cohorts),
+        )
+        return Description(message, people=people, evidence=(fault.slot,))
+
+    def kept(self, facts: Facts, slot: int) -> Message:
+        """Tell which exception holds, or that all are of one cohort."""
+        cohorts = {facts.persons[person].cohort for person in facts.people[slot]}
+        if len(cohorts) == 1 and None not in cohorts:
+            return say("everybody is of one cohort")
+        return self._exception(facts, slot) or say("everybody is of one cohort")
+
+
+class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
+    """Everybody can be reached: a name, and a phone number that is valid in ``region``.
+
+    Whether a number is valid is decided as libphonenumber does for the region (an ISO
+    3166-1 code); numbers of other countries are valid with their country code.
+    """
+
+    name = "visitor-list"
+
+    region: str = "NO"
+
+    def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
+        """Yield the visits with somebody who could not be reached."""
+        unreachable = frozenset(
+            n for n in range(len(facts.persons)) if self._missing(facts, n) is not None
+        )
+        if not unreachable:
+            return
+        people = facts.people
+        for slot in slots:
+            if not people[slot].isdisjoint(unreachable):
+                yield Fault(slot, Outcome.BROKEN, detail=people[slot] & unreachable)
+
+    def _missing(self, facts: Facts, number: int) -> str | None:
+        person = facts.persons[number]
+        if not person.name or not person.name.strip():
+            return "name"
+        if not person.phone or not valid_phone(person.phone, self.region):
+            return "phone"
+        return None
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        """Tell who lacks a name or a valid number; never the number itself."""
+        people = facts.people[fault.slot]
+        missing = {n: self._missing(facts, n) for n in people}
+        lacking = frozenset(n for n, what in missing.items() if what is not None)
+        nameless = frozenset(n for n, what in missing.items() if what == "name")
+        numberless = lacking - nameless
+        if not nameless:
+            message = say(
+                "a valid phone number is missing for {people}", people=facts.names(numberless)
+            )
+        elif not numberless:
+            message = say("a name is missing for {people}", people=facts.names(nameless))
+        else:
+            message = say(
+                "a name is missing for {nameless}, and a valid phone number for {numberless}",
+                nameless=facts.names(nameless),
+                numberless=facts.names(numberless),
+            )
+        return Description(message, people=lacking, evidence=(fault.slot,))
+
+    def kept(self, facts: Facts, slot: int) -> Message:
+        """Everybody can be reached."""
+        return say("everybody has a name and a valid phone number")
+
+
+@lru_cache(maxsize=8192)
+def valid_phone(phone: str, region: str) -> bool:
+    """Whether libphonenumber finds a number valid."""
+    import phonenumbers  # costs as much as a small plan; only where numbers are looked at
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(phone, region))
+    except phonenumbers.NumberParseException:
+        return False

@@ -1,0 +1,23 @@
+"""What several kinds of rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from glimt_rules.facts import Facts
+
+
+def arrivals(facts: Facts, there: Sequence[int], slot: int) -> frozenset[int]:
+    """Those whom a visit adds to the ones who are there; all of its people if it adds none."""
+    before = frozenset[int]().union(*(facts.people[other] for other in there if other != slot))
+    return (facts.people[slot] - before) or facts.people[slot]
+
+
+def room_label(facts: Facts, room: str) -> str:
+    """What a room is called."""
+    return facts.room[room].name or room
+
+
+def thing_label(facts: Facts, thing: str) -> str:
+    """What a thing is called."""
+    return facts.thing[thing].name or thing

@@ -1,0 +1,1 @@
+"""Rule sets: one authority's rules as decided on one day."""

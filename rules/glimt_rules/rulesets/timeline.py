@@ -1,0 +1,62 @@
+"""Which version of a family is in force when.
+
+Overlap of versions is normal: of those in force, the one with the latest start rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from glimt_rules.moments import local_ticks
+from glimt_rules.rulesets.model import Rule, RuleSet
+
+#: Ticks before and after every moment that a plan can hold.
+EVER, NEVER_ENDING = -(2**62), 2**62
+
+
+class Stretch(NamedTuple):
+    """A time during which one version rules; ``first`` is in it, ``last`` no longer."""
+
+    first: int
+    last: int
+    rule_set: RuleSet
+
+
+def stretches(
+    versions: Iterable[RuleSet], zone: ZoneInfo, known_at: date | None = None
+) -> list[Stretch]:
+    """The versions of one family in the order in which they rule."""
+    spans = []
+    for version in versions:
+        if version.known(known_at):
+            until = version.until(known_at)
+            spans.append(
+                (
+                    local_ticks(version.in_force, zone),
+                    NEVER_ENDING if until is None else local_ticks(until, zone),
+                    version,
+                )
+            )
+    edges = sorted({edge for first, last, _ in spans for edge in (first, last)})
+    found: list[Stretch] = []
+    for first, last in pairwise(edges):
+        ruling = [span for span in spans if span[0] <= first < span[1]]
+        if not ruling:
+            continue
+        version = max(ruling, key=lambda span: (span[0], span[2].decided, span[2].version))[2]
+        if found and found[-1].last == first and found[-1].rule_set is version:
+            found[-1] = Stretch(found[-1].first, last, version)
+        else:
+            found.append(Stretch(first, last, version))
+    return found
+
+
+def rule_span(rule: Rule, stretch: Stretch, zone: ZoneInfo) -> tuple[int, int]:
+    """The part of a stretch in which a rule of its version is in force, in ticks."""
+    first = EVER if rule.in_force is None else local_ticks(rule.in_force, zone)
+    last = NEVER_ENDING if rule.until is None else local_ticks(rule.until, zone)
+    return max(first, stretch.first), min(last, stretch.last)

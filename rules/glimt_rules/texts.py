@@ -1,0 +1,136 @@
+"""Writing messages in a language: the catalogue's text, with values as people write them."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Literal
+
+from glimt_rules.message import Bilingual, Message
+
+Language = Literal["nb", "en"]
+
+MONTHS: Mapping[str, tuple[str, ...]] = {
+    "nb": (
+        "januar", "februar", "mars", "april", "mai", "juni", "juli", "august",
+        "september", "oktober", "november", "desember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August",
+        "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+WEEKDAYS: Mapping[str, tuple[str, ...]] = {
+    "nb": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_AND = {"nb": " og ", "en": " and "}
+_AT = {"nb": " kl. ", "en": " at "}
+
+CATALOGUE = ("glimt_rules", Path(__file__).parent / "locale")
+
+
+class Texts:
+    """One language: turns messages into sentences. Looks nothing up but its catalogues."""
+
+    def __init__(
+        self, language: Language, catalogues: tuple[tuple[str, Path], ...] = (CATALOGUE,)
+    ) -> None:
+        self.language: Language = language
+        self._translations: list[gettext.NullTranslations] = []
+        if language != "en":  # the messages themselves are English
+            self._translations = [
+                gettext.translation(domain, folder, [language]) for domain, folder in catalogues
+            ]
+        self._writers: dict[type, Callable[..., str]] = {
+            str: str,
+            int: str,
+            float: self.number,
+            time: self.clock,
+            date: self.date,
+            datetime: self.date_and_clock,
+            tuple: self.listing,
+            Message: self.__call__,
+            Bilingual: self.pick,
+        }
+
+    def __call__(self, message: Message) -> str:
+        """The message as a sentence of this language."""
+        text, values, plural, n = message
+        if plural is None:
+            template = self._template(text)
+        else:
+            template = self._plural_template(text, plural, n)
+        if not values:
+            return template
+        return template.format_map({key: self.value(value) for key, value in values.items()})
+
+    def sentence(self, message: Message) -> str:
+        """The message with a capital at its start, unless a name or a number stands there."""
+        text = self(message)
+        template = self._template(message.text)
+        if template.startswith("{") and not isinstance(
+            next(iter(message.values.values()), None), Message
+        ):
+            return text
+        return text[:1].upper() + text[1:]
+
+    def value(self, value: object) -> str:
+        """A value as people write it."""
+        writer = self._writers.get(type(value))
+        if writer is not None:
+            return writer(value)
+        if isinstance(value, datetime):
+            return self.date_and_clock(value)
+        return str(value)
+
+    def _template(self, text: str) -> str:
+        for translation in self._translations:
+            translated = translation.gettext(text)
+            if translated is not text:
+                return translated
+        return text
+
+    def _plural_template(self, text: str, plural: str, n: int) -> str:
+        for translation in self._translations:
+            translated = translation.ngettext(text, plural, n)
+            if translated is not text and translated is not plural:
+                return translated
+        return text if n == 1 else plural
+
+    def pick(self, text: Bilingual) -> str:
+        """The side of a bilingual text that is in this language."""
+        return text.nb if self.language == "nb" else text.en
+
+    def number(self, number: float) -> str:
+        """A number with the language's decimal sign, and no more digits than it needs."""
+        text = str(number).removesuffix(".0")
+        return text.replace(".", ",") if self.language == "nb" else text
+
+    @staticmethod
+    def clock(value: time) -> str:
+        """A time of day: 13:00."""
+        return f"{value.hour:02d}:{value.minute:02d}"
+
+    def weekday(self, value: date) -> str:
+        """The day of the week: mandag."""
+        return WEEKDAYS[self.language][value.weekday()]
+
+    def date(self, value: date) -> str:
+        """A day: 4. januar 2021."""
+        month = MONTHS[self.language][value.month - 1]
+        dot = "." if self.language == "nb" else ""
+        return f"{value.day}{dot} {month} {value.year}"
+
+    def date_and_clock(self, value: datetime) -> str:
+        """A day and a time: 4. januar 2021 kl. 13:00."""
+        return f"{self.date(value)}{_AT[self.language]}{self.clock(value.time())}"
+
+    def listing(self, values: tuple[object, ...]) -> str:
+        """Several values in a row: Ane, Bo og Cai."""
+        texts = [self.value(value) for value in values]
+        if len(texts) < 2:
+            return "".join(texts)
+        return ", ".join(texts[:-1]) + _AND[self.language] + texts[-1]
