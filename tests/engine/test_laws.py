@@ -1,0 +1,121 @@
+"""Laws that hold for every plan."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glimt_rules.explain import Status, explain
+from glimt_rules.headcount import at_once, latest_end_before
+from glimt_rules.judge import judge
+from glimt_rules.plan.read import plan_from_raw
+from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.texts import Texts
+from oracle.random_plans import random_options, random_plan
+
+VISITS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(1, 12), st.frozensets(st.integers(0, 5), min_size=1)),
+    max_size=14,
+)
+
+
+@given(VISITS)
+def test_people_at_once_are_counted_as_the_contract_counts_them(
+    visits: list[tuple[int, int, frozenset[int]]],
+) -> None:
+    visits = sorted(visits, key=lambda visit: visit[0])
+    start = [s for s, _, _ in visits]
+    end = [s + length for s, length, _ in visits]
+    people = [p for _, _, p in visits]
+    counted = at_once([range(len(visits))], start, end, people)
+    for slot in range(len(visits)):
+        there = {p for o in range(slot) if end[o] > start[slot] for p in people[o]}
+        assert counted[slot] == len(there | people[slot])
+
+
+@given(VISITS)
+def test_the_latest_end_before_a_visit_is_that_of_all_earlier_ones(
+    visits: list[tuple[int, int, frozenset[int]]],
+) -> None:
+    end = [s + length for s, length, _ in visits]
+    found = latest_end_before([range(len(visits))], end)
+    assert found == [max(end[:slot], default=None) for slot in range(len(visits))]
+
+
+@pytest.mark.parametrize("chunk", range(4))
+def test_every_finding_and_every_explanation_hangs_together(chunk: int, book: RuleBook) -> None:
+    texts = Texts("en")
+    for seed in range(10_000 + chunk * 60, 10_060 + chunk * 60):
+        plan = random_plan(random.Random(seed))
+        judgement = judge(plan_from_raw(plan).plan, book)
+        for finding in judgement.findings:
+            assert finding.visit in finding.evidence
+            assert list(finding.evidence) == sorted(
+                finding.evidence, key=judgement.facts.slot_of.__getitem__
+            )
+            assert (finding.question is not None) == (finding.level == "unknown")
+            assert (finding.measured is None) == (finding.unit is None)
+            assert "{" not in texts(finding.message)
+        for visit in judgement.verdicts:
+            lines = explain(judgement, visit)
+            broken = {
+                (line.rule.id, line.finding.level) for line in lines if line.finding is not None
+            }
+            assert broken == {(f.rule.id, f.level) for f in judgement.findings if f.visit == visit}
+            for line in lines:
+                if line.status in (Status.KEPT, Status.NOT_APPLICABLE):
+                    assert "{" not in texts(line.message)
+                    # what does not concern a visit is never broken by it
+                    assert line.rule.id not in {rule for rule, _ in broken}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 2**32), st.integers(0, 20), st.integers(0, 8))
+def test_what_is_left_out_of_the_days_still_counts(seed: int, first: int, length: int) -> None:
+    """Judging some days finds what judging all finds there, but for the weekly question."""
+    from glimt_tui.plugins import BUILT_IN, load_book
+
+    book = load_book(BUILT_IN)
+    plan = plan_from_raw(random_plan(random.Random(seed))).plan
+    whole = judge(plan, book)
+    if not whole.verdicts:
+        return
+    day = whole.facts.date_of(0) + timedelta(days=first)
+    part = judge(plan, book, date_from=day, date_to=day + timedelta(days=length))
+
+    def told(findings: list[object]) -> set[tuple[str, str, str]]:
+        return {
+            (f.visit, f.rule.id, f.level)  # type: ignore[attr-defined]
+            for f in findings
+            if f.visit in part.verdicts  # type: ignore[attr-defined]
+            and not (f.level == "unknown" and f.rule.name == "contacts")  # type: ignore[attr-defined]
+        }
+
+    assert told(part.findings) == told(whole.findings)  # type: ignore[arg-type]
+
+
+def test_judging_needs_no_clock_and_changes_nothing(book: RuleBook) -> None:
+    for seed in range(40):
+        rng = random.Random(seed)
+        document = random_plan(rng)
+        options = random_options(rng)
+        plan = plan_from_raw(document).plan
+        one, two = judge(plan, book, **options), judge(plan, book, **options)
+        assert one.findings == two.findings
+        assert one.verdicts == two.verdicts
+
+
+def test_a_plan_without_visits_is_judged(book: RuleBook) -> None:
+    judgement = judge(plan_from_raw({"format": 1}).plan, book)
+    assert judgement.summary["visits"] == 0
+    assert judgement.complete
+    assert judgement.not_in_force == []
+
+
+def test_the_last_day_of_the_calendar_is_no_trouble(book: RuleBook) -> None:
+    judgement = judge(plan_from_raw({"format": 1}).plan, book, date_to=date.max)
+    assert judgement.findings == []

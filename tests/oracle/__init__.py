@@ -1,0 +1,1 @@
+"""A second, plain reading of the contract, to hold the engine against."""
