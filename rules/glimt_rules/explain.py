@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from glimt_rules.finding import Finding, failed_message
-from glimt_rules.judge import Judgement
+from glimt_rules.finding import Failure, Finding, failed_message
+from glimt_rules.judge import Judgement, RuleInForce, undecided_at
 from glimt_rules.message import Message
 from glimt_rules.rulesets.model import Rule
 
@@ -17,6 +17,8 @@ class Status(Enum):
     VIOLATION = "violation"
     UNKNOWN = "unknown"
     ADVICE = "advice"
+    #: advice that cannot be decided, which says nothing elsewhere
+    UNDECIDED = "undecided"
     KEPT = "kept"
     NOT_APPLICABLE = "not-applicable"
 
@@ -55,13 +57,23 @@ def explain(judgement: Judgement, visit: str) -> list[Line]:
                 for finding in found[rule.id]
             ]
             continue
-        try:
-            reason = rule.kind.not_applicable(facts, slot)
-            if reason is None:
-                lines.append(Line(rule, Status.KEPT, rule.kind.kept(facts, slot)))
-            else:
-                lines.append(Line(rule, Status.NOT_APPLICABLE, reason))
-        except (Exception, SystemExit) as error:
-            lines.append(Line(rule, Status.UNKNOWN, failed_message(rule, error)))
+        lines.append(_without_finding(judgement, in_force, slot))
     lines.sort(key=lambda line: line.rule.id)
     return lines
+
+
+def _without_finding(judgement: Judgement, in_force: RuleInForce, slot: int) -> Line:
+    """Why a rule found nothing: not applicable, undecided advice, or kept."""
+    facts, rule = judgement.facts, in_force.rule
+    try:
+        reason = rule.kind.not_applicable(facts, slot)
+        if reason is not None:
+            return Line(rule, Status.NOT_APPLICABLE, reason)
+        undecided = undecided_at(judgement, in_force, slot) if rule.force == "advice" else None
+        if undecided is not None:
+            return Line(rule, Status.UNDECIDED, rule.kind.describe(facts, undecided).message)
+        return Line(rule, Status.KEPT, rule.kind.kept(facts, slot))
+    except (Exception, SystemExit) as error:
+        message = failed_message(rule, error)
+        judgement.failures.append(Failure(rule, message, (slot,)))
+        return Line(rule, Status.UNKNOWN, message)

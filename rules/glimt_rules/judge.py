@@ -191,6 +191,16 @@ def _apply(judgement: Judgement, in_force: RuleInForce) -> None:
                 _undecided(judgement, in_force, group, error)
 
 
+def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Fault | None:
+    """The fault of a rule that cannot be decided at a visit, also where advice says nothing."""
+    groups, mask = _groups(judgement.facts, RuleInForce(in_force.rule, ((slot, slot + 1),)))
+    groups = [group for group in groups if slot in group[1]]
+    for fault in in_force.rule.kind.judge(judgement.facts, groups, mask):
+        if fault.slot == slot and fault.outcome is Outcome.UNDECIDED:
+            return fault
+    return None
+
+
 def _faults(
     judgement: Judgement, rule: Rule, groups: Iterable[Group], mask: bytearray
 ) -> list[Judged]:

@@ -31,7 +31,7 @@ class BookedAhead(VisitKindOfRule, frozen=True, kw_only=True):
         if facts.visits[fault.slot].booked_at is None:
             message = say("the visit was not arranged beforehand")
         else:
-            message = say("the visit was arranged only after it had started")
+            message = say("the visit was not arranged before it started")
         return Description(message, people=facts.people[fault.slot], evidence=(fault.slot,))
 
     def kept(self, facts: Facts, slot: int) -> Message:

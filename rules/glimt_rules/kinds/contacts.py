@@ -152,10 +152,17 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
             for household in self._concerned(facts, slot)
         ]
         most, household = max(sums, key=lambda pair: (pair[0], -pair[1]))
+        who = facts.names(facts.members[household])
+        if most > self.limit:
+            return say(
+                "for {who} there are more than {limit} contacts already this week, but nobody new here",
+                who=who,
+                limit=self.limit,
+            )
         return count(
-            "{n} known contact for {who} so far in that week; at most {limit} are allowed",
-            "{n} known contacts for {who} so far in that week; at most {limit} are allowed",
+            "{n} known contact for {who} so far this week; at most {limit} are allowed",
+            "{n} known contacts for {who} so far this week; at most {limit} are allowed",
             most,
-            who=facts.names(facts.members[household]),
+            who=who,
             limit=self.limit,
         )

@@ -15,7 +15,9 @@ from glimt_rules.moments import LocalTime
 
 Force = Literal["binding", "house", "advice"]
 Level = Literal["violation", "unknown", "advice"]
-Expectation = Literal["violation", "unknown", "advice", "kept", "not-applicable", "not-in-force"]
+Expectation = Literal[
+    "violation", "unknown", "advice", "undecided", "kept", "not-applicable", "not-in-force"
+]
 
 
 class SourceDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
