@@ -15,7 +15,7 @@ from glimt_rules.rulesets.model import Force, Level, Rule
 LEVELS: tuple[Level, ...] = ("violation", "unknown", "advice")
 
 
-class Subject(NamedTuple):
+class Subject(Struct, frozen=True, gc=False):
     """What a finding is about, besides its visit."""
 
     household: str | None = None
@@ -24,7 +24,7 @@ class Subject(NamedTuple):
     people: tuple[str, ...] = ()
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Finding(Struct, frozen=True, kw_only=True, gc=False):
     """What a rule found at a visit, explained."""
 
     visit: str
@@ -56,8 +56,8 @@ class Failure(NamedTuple):
     slots: tuple[int, ...]
 
 
-class Judged(NamedTuple):
-    """A fault with its rule and level; sorts as findings are told."""
+class Judged(Struct, frozen=True, gc=False):
+    """A fault with its rule and level."""
 
     slot: int
     rule_id: str

@@ -143,7 +143,7 @@ def judge(
 
 
 def _order(judged: Judged) -> tuple[int, str, str]:
-    return judged[:3]
+    return judged.slot, judged.rule_id, judged.subject
 
 
 def _asked_for(facts: Facts, date_from: date | None, date_to: date | None) -> tuple[int, int]:
@@ -210,7 +210,7 @@ def _faults(
     rule_id, households = rule.id, judgement.facts.households
     waivers = judgement.waivers.of(rule)
     for fault in rule.kind.judge(judgement.facts, groups, mask):
-        slot, outcome, subject, _, _ = fault
+        slot, outcome, subject = fault.slot, fault.outcome, fault.subject
         level: Level
         if outcome is Outcome.UNDECIDED:
             if advice:

@@ -9,12 +9,10 @@ the command line and the screen knows a language.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
-
 from msgspec import Struct
 
 
-class Message(NamedTuple):
+class Message(Struct, frozen=True, gc=False):
     """A text with placeholders, its plural where it counts something, and its values."""
 
     text: str

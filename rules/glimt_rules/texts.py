@@ -58,11 +58,11 @@ class Texts:
 
     def __call__(self, message: Message) -> str:
         """The message as a sentence of this language."""
-        text, values, plural, n = message
-        if plural is None:
-            template = self._template(text)
+        values = message.values
+        if message.plural is None:
+            template = self._template(message.text)
         else:
-            template = self._plural_template(text, plural, n)
+            template = self._plural_template(message.text, message.plural, message.n)
         if not values:
             return template
         return template.format_map({key: self.value(value) for key, value in values.items()})

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -39,7 +39,7 @@ class Outcome(Enum):
     ADVISED = "advised"  #: of level advice, whatever the rule's force
 
 
-class Fault(NamedTuple):
+class Fault(Struct, frozen=True, gc=False):
     """One rule, one visit, one reason: bare, as ``judge`` yields it."""
 
     slot: int
@@ -51,7 +51,7 @@ class Fault(NamedTuple):
     detail: object = None
 
 
-class Question(NamedTuple):
+class Question(Struct, frozen=True, gc=False):
     """The fact that is missing where a rule is undecided."""
 
     text: Message
@@ -59,7 +59,7 @@ class Question(NamedTuple):
     about: tuple[str, ...]
 
 
-class Description(NamedTuple):
+class Description(Struct, frozen=True, gc=False):
     """What is told of a fault."""
 
     message: Message

@@ -155,7 +155,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
         who = facts.names(facts.members[household])
         if most > self.limit:
             return say(
-                "for {who} there are more than {limit} contacts already this week, but nobody new here",
+                "for {who} there are over {limit} contacts already this week, but nobody new here",
                 who=who,
                 limit=self.limit,
             )
