@@ -142,6 +142,11 @@ class Facts:
         """The wall clock at which a visit starts."""
         return self.local(self.start[slot]).time()
 
+    def clock_or_day(self, ticks: int, slot: int) -> time | datetime:
+        """A time as it is told beside a visit: with its day where that is another one."""
+        local = self.local(ticks)
+        return local.time() if local.toordinal() == self.day[slot] else local
+
     # People ----------------------------------------------------------------------------
 
     def names(self, people: Iterable[int]) -> tuple[str, ...]:

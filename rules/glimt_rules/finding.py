@@ -39,8 +39,8 @@ class Finding(Struct, frozen=True, kw_only=True, gc=False):
     subject: Subject
     #: the visits that were counted or compared with, itself included, by arrival
     evidence: tuple[str, ...]
-    #: the fact that is missing, where the level is unknown
-    question: Question | None
+    #: the facts that are missing, where the level is unknown
+    questions: tuple[Question, ...]
 
     @property
     def force(self) -> Force:
@@ -115,7 +115,7 @@ def finding_of(facts: Facts, judged: Judged) -> tuple[Finding, Failure | None]:
             people=facts.ids(description.people),
         ),
         evidence=tuple(visits[slot].id for slot in description.evidence),
-        question=description.question,
+        questions=description.questions,
     )
     return finding, failure
 

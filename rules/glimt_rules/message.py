@@ -9,6 +9,7 @@ the command line and the screen knows a language.
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from msgspec import Struct
 
 

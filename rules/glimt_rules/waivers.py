@@ -101,7 +101,9 @@ class Waivers:
         judged_visits = judgement.verdicts
         for key, places in self._valid.items():
             slot = judgement.facts.slot_of.get(key[1])
-            left_out = slot is not None and key[1] not in judged_visits
+            left_out = key[0].partition(".")[0] not in judgement.book.active or (
+                slot is not None and key[1] not in judged_visits
+            )
             if key not in used and not left_out:
                 for place in places:
                     notes[place] = say(

@@ -57,7 +57,7 @@ def test_every_finding_and_every_explanation_hangs_together(chunk: int, book: Ru
             assert list(finding.evidence) == sorted(
                 finding.evidence, key=judgement.facts.slot_of.__getitem__
             )
-            assert (finding.question is not None) == (finding.level == "unknown")
+            assert bool(finding.questions) == (finding.level == "unknown")
             assert (finding.measured is None) == (finding.unit is None)
             assert "{" not in texts(finding.message)
         for visit in judgement.verdicts:

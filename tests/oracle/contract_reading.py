@@ -3,18 +3,23 @@
 Nothing here is fast, clever or shared with an engine: each rule scans the whole plan for each
 visit. What it is for is to be held beside the contract and beside a faster engine's answers.
 
-Where the contract leaves room, this reading takes:
+Where the contract leaves room, the worked cases hold these readings:
+
+* `distance` outside the centre with no `distance_m`: kept, not unknown. "People of two or more
+  households" are the visit's own people, not those of other visits in the same room.
+* A phone number is valid where it is, read as from Norway: a foreign one with its country code is.
+* A household without staff is one in which nobody in the plan is staff, there or not.
+* A shift is passed over among contacts.
+
+No case tells these apart from another reading; here they are read so:
 
 * Order of arrival: "one that adds nobody new while there are too many already is", namely blamed.
-* `distance` outside the centre with no `distance_m`: kept, not unknown. "People of two or more
-  households", and "somebody there" of the mask rule, are the visit's own people, not those of
-  other visits in the same room.
+* "Somebody there" of the mask rule: the visit's own people.
 * Guests in a home are the people from outside the host's household.
-* A phone number is valid where it is, read as from Norway: a foreign one with its country code is.
+* A shift is passed over as a use of a thing and in rooms, too.
 * Judged visits are those within `--from` and `--to`, also in *contacts*: the finding of level
   unknown stands at the first of them, and a fault outside them does not take its place.
-* A shift is passed over as a use of a thing, as well as in rooms and among contacts.
-* A household without staff is one in which nobody in the plan is staff, there or not.
+* A waiver of a house rule covers its findings of every level.
 """
 
 from __future__ import annotations

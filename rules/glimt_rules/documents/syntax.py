@@ -22,7 +22,7 @@ def explain_bytes(data: bytes, position: int) -> tuple[Message, int | None]:
     start = data[:4096]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(start):
         return say("This file is written in UTF-16; save it as UTF-8"), 1
-    line = data.count(b"\n", 0, position) + 1
+    line = data.count(0x0A, 0, position) + 1
     found = f"0x{data[position]:02x}"
     if data[position] == 0:
         return say("Found a zero byte; this is not a text file"), line
@@ -78,9 +78,7 @@ def _most_digits() -> int:
 
 
 def _too_deep(source: Source, line: int | None) -> Problem:
-    message = say(
-        "There are too many levels inside each other; at most {most} are allowed", most=_TOO_DEEP
-    )
+    message = say("There are too many levels inside each other; a few are enough")
     return Problem(message=message, file=source.name, line=line)
 
 

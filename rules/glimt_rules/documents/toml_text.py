@@ -57,7 +57,10 @@ def _part(written: str) -> str:
         return written[1:-1]
     import tomli
 
-    return str(tomli.loads(f"key = {written}")["key"])
+    try:
+        return str(tomli.loads(f"key = {written}")["key"])
+    except ValueError:  # a text that is no TOML at all is looked through, too
+        return written
 
 
 def skip(text: str, start: int) -> int:

@@ -53,12 +53,15 @@ class Assessment(VisitKindOfRule, frozen=True, kw_only=True):
                 ),
                 people=asked,
                 evidence=(slot,),
-                question=Question(
-                    say(
-                        "Should {people} be counted as being in a risk group?",
-                        people=facts.names(asked),
-                    ),
-                    ("people", *facts.ids(asked), "risk_group"),
+                questions=tuple(
+                    Question(
+                        say(
+                            "Should {person} be counted as being in a risk group?",
+                            person=facts.persons[number].label,
+                        ),
+                        ("people", facts.persons[number].id, "risk_group"),
+                    )
+                    for number in sorted(asked)
                 ),
             )
         if fault.outcome is Outcome.ADVISED:

@@ -70,7 +70,8 @@ class Description(Struct, frozen=True, gc=False):
     people: Iterable[int] = ()
     #: the slots that were counted or compared with, the visit itself included
     evidence: Sequence[int] = ()
-    question: Question | None = None
+    #: what is to be asked where the rule is undecided, one question a missing fact
+    questions: tuple[Question, ...] = ()
 
 
 #: A group: its key (a room's or thing's id, or a household and week) and its visits.

@@ -70,7 +70,7 @@ class Cleaning(VisitKindOfRule, frozen=True, kw_only=True):
             message = say(
                 "{room} is in use until {until}",
                 room=room_label(facts, room),
-                until=facts.local(until).time(),
+                until=facts.clock_or_day(until, slot),
             )
         else:
             message = count(

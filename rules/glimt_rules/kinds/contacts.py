@@ -103,7 +103,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                 week=int(week[-2:]),
                 limit=self.limit,
             )
-            return Description(message, evidence=meetings, question=question)
+            return Description(message, evidence=meetings, questions=(question,))
         new: frozenset[int] = fault.detail  # type: ignore[assignment]
         outside = facts.outside_contacts.get((household, facts.week[slot]), 0)
         assert fault.measured is not None

@@ -56,7 +56,7 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
             return Description(
                 say("it is not recorded whether {metres} m can be kept", metres=self.metres),
                 evidence=(fault.slot,),
-                question=distance_question(facts, fault.slot, self.metres),
+                questions=(distance_question(facts, fault.slot, self.metres),),
             )
         close = too_close(facts, fault.slot, self.metres)
         assert close is not None

@@ -79,9 +79,11 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
                     "{reason}, and it is not recorded whether masks are worn", reason=close.message
                 ),
                 evidence=close.evidence,
-                question=Question(
-                    say("Does everybody who is not exempt wear a mask at this visit?"),
-                    ("visits", facts.visits[fault.slot].id, "masks"),
+                questions=(
+                    Question(
+                        say("Does everybody who is not exempt wear a mask at this visit?"),
+                        ("visits", facts.visits[fault.slot].id, "masks"),
+                    ),
                 ),
             )
         without = self.without(facts, fault.slot)
@@ -126,9 +128,11 @@ class MasksWorn(VisitKindOfRule, frozen=True, kw_only=True):
             return Description(
                 say("it is not recorded whether masks are worn"),
                 evidence=(fault.slot,),
-                question=Question(
-                    say("Does everybody who is not exempt wear a mask at this visit?"),
-                    ("visits", facts.visits[fault.slot].id, "masks"),
+                questions=(
+                    Question(
+                        say("Does everybody who is not exempt wear a mask at this visit?"),
+                        ("visits", facts.visits[fault.slot].id, "masks"),
+                    ),
                 ),
             )
         return Description(
