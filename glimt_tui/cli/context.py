@@ -1,0 +1,89 @@
+"""What every subcommand needs: the language, the configuration, the rule book."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from glimt_rules.documents.faults import quoted
+from glimt_rules.documents.source import read_source
+from glimt_rules.errors import InputError, Problem
+from glimt_rules.message import say
+from glimt_rules.plan.read import PlanDocument, read_plan
+from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.texts import Texts
+from glimt_tui.config import Loaded
+from glimt_tui.plugins import load_book
+from glimt_tui.reports.text import TextReport
+from glimt_tui.terminal import paint_for, width_of
+
+
+class Context:
+    """One run of the program: what was asked for, and in which surroundings."""
+
+    def __init__(self, args: argparse.Namespace, texts: Texts, config: Loaded) -> None:
+        self.args = args
+        self.texts = texts
+        self.config = config
+
+    def book(self) -> RuleBook:
+        """The rule book that judges: the configuration's, with ``--rules`` and ``--only``.
+
+        Raises InputError where a folder or a family is not there.
+        """
+        book = self.book_with()
+        only = getattr(self.args, "only", [])
+        unknown = [family for family in only if family not in book.active]
+        if unknown and not book.problems:
+            raise InputError(
+                Problem(
+                    message=say(
+                        "there is no family {family}; there are: {known}",
+                        family=quoted(family),
+                        known=book.active,
+                    ),
+                    where="--only",
+                )
+                for family in unknown
+            )
+        return book.only(only) if only else book
+
+    def book_with(self, *files: Path) -> RuleBook:
+        """The configuration's rule book with ``--rules``, and with some more files."""
+        folders = [*self.config.rule_directories, *map(Path, getattr(self.args, "rules", []))]
+        self._check_folders(folders)
+        try:
+            return load_book(self.config.config.families, [*folders, *files])
+        except InputError as error:
+            raise InputError(
+                self.config.problem(problem.message, "families")
+                if problem.where == "families"
+                else problem
+                for problem in error.problems
+            ) from None
+
+    def _check_folders(self, folders: list[Path]) -> None:
+        """Tell every folder that is not there at once, and who asked for it."""
+        configured = len(self.config.rule_directories)
+        problems = []
+        for place, folder in enumerate(folders):
+            if not folder.exists():
+                message = say(
+                    "there is no folder of rule sets {folder}", folder=quoted(str(folder))
+                )
+                problems.append(
+                    self.config.problem(message, "rule_directories", place)
+                    if place < configured
+                    else Problem(message=message, where="--rules")
+                )
+        if problems:
+            raise InputError(problems)
+
+    def plan(self, path: str) -> PlanDocument:
+        """Read a plan; raises InputError with every problem."""
+        return read_plan(read_source(path), centre=self.config.centre)
+
+    def text_report(self) -> TextReport:
+        """The report for people, as standard output can show it."""
+        return TextReport(self.texts, paint_for(sys.stdout), width_of(sys.stdout))

@@ -1,0 +1,29 @@
+"""``glimt demo``: two made-up weeks of a centre, judged; needs no set-up, writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from glimt_rules.documents.source import Source
+from glimt_rules.judge import judge
+from glimt_rules.plan.read import read_plan
+from glimt_tui.cli.context import Context
+from glimt_tui.exits import Exit
+from glimt_tui.plugins import BUILT_IN, load_book
+from glimt_tui.reports.answer import Answer, incomplete_problems
+from glimt_tui.reports.problems import tell_errors
+from glimt_tui.terminal import write
+
+PLAN = Path(__file__).parent.parent / "demo" / "plan.toml"
+
+
+def run(context: Context) -> Exit:
+    """Judge the made-up plan by the rules that come with Glimt, and print the report."""
+    source = Source(name=PLAN.name, text=PLAN.read_text("utf-8"), format="toml")
+    document = read_plan(source)
+    judgement = judge(document.plan, load_book(BUILT_IN))
+    problems = incomplete_problems(judgement)
+    tell_errors(problems, context.texts)
+    answer = Answer(plan=PLAN.name, document=document, judgement=judgement)
+    write(context.text_report().render(answer))
+    return Exit.INCOMPLETE if problems else Exit.OK

@@ -1,0 +1,100 @@
+"""``glimt explain``: one visit, and what every rule in force says of it."""
+
+from __future__ import annotations
+
+from glimt_rules.documents.faults import quoted
+from glimt_rules.errors import InputError, Problem
+from glimt_rules.explain import Line, Status, explain
+from glimt_rules.judge import Judgement, judge
+from glimt_rules.message import Message, say
+from glimt_rules.plan.model import NOT_LIVE
+from glimt_rules.plan.read import PlanDocument
+from glimt_tui.cli.context import Context
+from glimt_tui.exits import Exit
+from glimt_tui.reports.answer import incomplete_problems
+from glimt_tui.reports.problems import tell_errors, tell_notes
+from glimt_tui.reports.text import LOOKS, TextReport
+from glimt_tui.terminal import BOLD, FAINT, GREEN, write
+
+_KEPT = ("✓", say("KEPT"), GREEN)
+_UNDECIDED = ("?", say("UNDECIDED"), FAINT)
+_NOT_APPLICABLE = ("–", say("NOT APPLICABLE"), FAINT)
+
+
+def run(context: Context) -> Exit:
+    """Print every rule in force for the visit: kept, broken, undecided, or why it is none."""
+    args = context.args
+    document = context.plan(args.plan)
+    visit = _visit(document, args.visit, args.plan)
+    try:
+        judgement = judge(document.plan, context.book(), known_at=args.known_at)
+    except InputError as error:
+        raise InputError(document.located(problem) for problem in error.problems) from None
+    lines = explain(judgement, visit)
+    problems = incomplete_problems(judgement)
+    tell_notes(document.notes, context.texts)
+    tell_errors(problems, context.texts)
+    report = context.text_report()
+    write(report.indented(report.visit(judgement.facts, visit), 0) + "\n")
+    missing = tuple(
+        family
+        for family in judgement.book.active
+        if all(line.rule.family != family for line in lines)
+    )
+    for line in lines:
+        write(_told(report, judgement, line))
+    if missing:
+        told = say("For this visit there are no rules in force from {families}", families=missing)
+        write("\n" + report.indented(context.texts(told), 0) + "\n")
+    if problems:
+        return Exit.INCOMPLETE
+    broken = any(
+        line.status is Status.VIOLATION and not (line.finding and line.finding.waived)
+        for line in lines
+    )
+    return Exit.FAILED if broken else Exit.OK
+
+
+def _visit(document: PlanDocument, visit_id: str, plan: str) -> str:
+    """The visit's id; raises InputError where it is not there or does not take place."""
+    visits = {visit.id: visit for visit in document.plan.visits}
+    message: Message
+    if visit_id not in visits:
+        from glimt_rules.documents.similar import closest
+
+        meant = closest(visit_id, visits)
+        if meant is None:
+            message = say("there is no visit {visit}", visit=quoted(visit_id))
+        else:
+            message = say(
+                "there is no visit {visit}; did you mean {meant}?",
+                visit=quoted(visit_id),
+                meant=quoted(meant),
+            )
+    elif visits[visit_id].status in NOT_LIVE:
+        message = say(
+            "the visit {visit} does not take place, so no rule judges it", visit=quoted(visit_id)
+        )
+    else:
+        return visit_id
+    raise InputError(Problem(message=message, file=plan))
+
+
+def _told(report: TextReport, judgement: Judgement, line: Line) -> str:
+    """One rule: what it says, whose it is, since when, and by which source."""
+    texts, paint = report.texts, report.paint
+    sign, name, colour = {
+        Status.KEPT: _KEPT,
+        Status.UNDECIDED: _UNDECIDED,
+        Status.NOT_APPLICABLE: _NOT_APPLICABLE,
+    }.get(line.status) or LOOKS[line.status.value]
+    codes = (colour,) if colour == FAINT else (colour, BOLD)
+    waived = f" {texts(say('(waived)'))}" if line.finding and line.finding.waived else ""
+    rows = [
+        f"{paint(f'{sign} {texts(name)}', *codes)}{waived} {paint(line.rule.id, BOLD)}",
+        report.indented(texts.sentence(line.message), 4),
+        report.indented(report.rule(judgement, line.rule), 4, faint=True),
+    ]
+    if line.finding is not None:
+        rows.append(report.indented(report.source(line.rule), 4, faint=True))
+    return "\n" + "\n".join(rows) + "\n"

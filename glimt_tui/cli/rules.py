@@ -1,0 +1,138 @@
+"""``glimt rules``: which rule sets there are, what a rule says, and whether cases hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from glimt_rules.documents.faults import quoted
+from glimt_rules.errors import InputError, Problem
+from glimt_rules.message import Message, count, say
+from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.cases import CaseResult, run_cases
+from glimt_rules.rulesets.model import RuleSet
+from glimt_tui.cli.context import Context
+from glimt_tui.exits import Exit
+from glimt_tui.reports.problems import tell_errors
+from glimt_tui.reports.rules import RulesReport
+from glimt_tui.terminal import harmless, write
+
+
+def list_rule_sets(context: Context) -> Exit:
+    """Print the versions of every family, when each rules, and a timeline."""
+    book = context.book()
+    report = RulesReport(context.text_report())
+    write(report.timeline(book, context.args.known_at))
+    return _exit(context, book)
+
+
+def show_rule(context: Context) -> Exit:
+    """Print a rule, of one version or of every version that has it."""
+    book = context.book()
+    name, _, version = context.args.rule.partition("@")
+    called = [
+        (rule_set, rule)
+        for rule_set, rule in book.rules_called(name)
+        if not version or rule_set.version == version
+    ]
+    if not called:
+        if book.problems:
+            return _exit(context, book)
+        raise InputError(Problem(message=_no_such_rule(book, name, version)))
+    report = RulesReport(context.text_report())
+    write("\n".join(report.rule(rule_set, rule) for rule_set, rule in called))
+    return _exit(context, book)
+
+
+def _no_such_rule(book: RuleBook, name: str, version: str) -> Message:
+    from glimt_rules.documents.similar import closest
+
+    known = sorted({rule.id for rule_set in book.rule_sets for rule in rule_set.rules})
+    if name in known:
+        versions = tuple(rule_set.version for rule_set, _ in book.rules_called(name))
+        return say(
+            "{rule} has no version {version}; there are: {known}",
+            rule=name,
+            version=quoted(version),
+            known=versions,
+        )
+    meant = closest(name, known)
+    if meant is None:
+        return say(
+            "there is no rule {rule}; there are: {known}", rule=quoted(name), known=tuple(known)
+        )
+    return say("there is no rule {rule}; did you mean {meant}?", rule=quoted(name), meant=meant)
+
+
+def test_rule_sets(context: Context) -> Exit:
+    """Run the cases of the files given, or of every rule set that is there."""
+    book = context.book()
+    rule_sets: Iterable[RuleSet] = book.rule_sets
+    if context.args.files:
+        book, rule_sets = _read_files(context, book, context.args.files)
+    failed = 0
+    for rule_set in rule_sets:
+        results = list(run_cases(rule_set))
+        failed += sum(bool(result.problems) for result in results)
+        _tell_results(context, rule_set, results)
+    incomplete = _exit(context, book)
+    if incomplete:
+        return incomplete
+    return Exit.FAILED if failed else Exit.OK
+
+
+def _read_files(
+    context: Context, book: RuleBook, files: list[str]
+) -> tuple[RuleBook, list[RuleSet]]:
+    """The rule sets in some files, which may build on those that are there."""
+    paths: list[Path] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            paths += _files_in(file)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    there = {Path(rule_set.file).resolve() for rule_set in book.rule_sets}
+    more = [path for path in paths if path.resolve() not in there]
+    if more:
+        book = context.book_with(*more)
+    wanted = {path.resolve() for path in paths}
+    return book, [
+        rule_set for rule_set in book.rule_sets if Path(rule_set.file).resolve() in wanted
+    ]
+
+
+def _files_in(given: str) -> list[Path]:
+    """A file, or the rule sets of a folder; raises InputError where there is neither."""
+    path = Path(given)
+    if path.is_dir():
+        return sorted(path.glob("*.toml"))
+    if not path.is_file():
+        raise InputError(Problem(message=say("There is no such file"), file=given))
+    return [path]
+
+
+def _tell_results(context: Context, rule_set: RuleSet, results: list[CaseResult]) -> None:
+    texts = context.texts
+    for result in results:
+        if result.problems:
+            write(f"{result.rule.id}: {texts.pick(result.case.name)}\n")
+            for problem in result.problems:
+                place = f"{harmless(problem.file or '')}: {harmless(problem.where)}"
+                write(f"    {place}: {harmless(texts.sentence(problem.message))}\n")
+    failed = sum(bool(result.problems) for result in results)
+    told = count(
+        "{rule_set}: {n} case, {failed} failed",
+        "{rule_set}: {n} cases, {failed} failed",
+        len(results),
+        rule_set=rule_set.id,
+        failed=failed,
+    )
+    write(texts(told) + "\n")
+
+
+def _exit(context: Context, book: RuleBook) -> Exit:
+    tell_errors(book.problems, context.texts)
+    return Exit.INCOMPLETE if book.problems else Exit.OK

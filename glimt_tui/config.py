@@ -1,0 +1,116 @@
+"""The configuration: which rules judge, in which language, and the centre's own figures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from glimt_rules.documents.convert import convert
+from glimt_rules.documents.faults import Fault, as_problems
+from glimt_rules.documents.source import Source, parse, read_source
+from glimt_rules.documents.where import Lines
+from glimt_rules.errors import InputError, Problem
+from glimt_rules.message import Message, say
+from glimt_rules.plan.model import Centre
+from glimt_tui.plugins import BUILT_IN
+
+FILE_NAME = "glimt.toml"
+
+
+class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the configuration file says; every key may be left out."""
+
+    #: the language of the texts; by default that of the locale, or Norwegian
+    language: Literal["nb", "en"] | None = None
+    #: the families of rules that judge
+    families: tuple[str, ...] = tuple(BUILT_IN)
+    #: folders with more rule sets, from the folder of the configuration file
+    rule_directories: tuple[str, ...] = ()
+    #: the centre's own figures, where a plan does not give its own
+    centre: Centre | None = None
+
+
+class Loaded(Struct, frozen=True):
+    """A configuration, the file that it was read from, and its centre as it was written."""
+
+    config: Config
+    file: Path | None = None
+    centre: Mapping[str, object] = {}
+    source: Source | None = None
+
+    @property
+    def rule_directories(self) -> list[Path]:
+        """The folders with more rule sets."""
+        here = self.file.parent if self.file else Path()
+        return [here / folder for folder in self.config.rule_directories]
+
+    def problem(self, message: Message, *path: str | int) -> Problem:
+        """What is wrong with a value of the configuration, with its file and line."""
+        lines = Lines(self.source) if self.source else None
+        return as_problems([Fault(path, message)], lines)[0]
+
+
+def load_config(given: str | None) -> Loaded:
+    """Read the configuration: the nearest file wins as a whole.
+
+    Looked for in this order: ``given``, ``$GLIMT_CONFIG``, the working directory, the
+    user's and the site's configuration folder. Raises InputError with every problem.
+    """
+    path = _find(given)
+    if path is None:
+        return Loaded(Config())
+    return read_config(read_source(path), path)
+
+
+def read_config(source: Source, path: Path | None = None) -> Loaded:
+    """Read a configuration strictly; raises InputError with every problem."""
+    raw = parse(source)
+    conversion = convert(raw, Config, source=source)
+    problems = list(conversion.problems)
+    centre = raw.get("centre", {})
+    if centre and isinstance(centre, Mapping):
+        problems = [p for p in problems if p.where.partition(".")[0] != "centre"]
+        problems += _problems_of_centre(centre, source)
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
+    assert isinstance(centre, Mapping)
+    return Loaded(conversion.whole(), path, centre, source)
+
+
+def _problems_of_centre(centre: Mapping[str, object], source: Source) -> tuple[Problem, ...]:
+    """The centre's figures hold what a plan's do; they are checked the same way."""
+    from glimt_rules.plan.read import plan_from_raw
+
+    try:
+        plan_from_raw({"format": 1, "centre": centre}, source=source)
+    except InputError as error:
+        return error.problems
+    return ()
+
+
+def _find(given: str | None) -> Path | None:
+    named = given or os.environ.get("GLIMT_CONFIG")
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise InputError(
+                Problem(
+                    message=say("there is no such configuration file"),
+                    where="--config" if given else "GLIMT_CONFIG",
+                    file=named,
+                )
+            )
+        return path
+    return next((path for path in _places() if path.is_file()), None)
+
+
+def _places() -> list[Path]:
+    """The XDG folders: two lookups, where a library for them costs more than a small plan."""
+    user = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    site = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
+    folders = [user, *site.split(os.pathsep)]
+    return [Path(FILE_NAME), *(Path(folder, "glimt", FILE_NAME) for folder in folders)]

@@ -1,0 +1,27 @@
+"""Exit codes: the one place that maps what happened to a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from glimt_rules.errors import GlimtError, IncompleteError
+
+
+class Exit(IntEnum):
+    """What a script reads from a command's exit code."""
+
+    OK = 0  #: nothing that fails
+    FAILED = 1  #: at least one violation, or whatever the command asks about
+    WRONG_INPUT = 2  #: the input, the options or the configuration is wrong
+    INCOMPLETE = 3  #: a rule set could not be loaded, or a rule failed
+
+
+def exit_of(error: GlimtError) -> Exit:
+    """The exit code of an error."""
+    return Exit.INCOMPLETE if isinstance(error, IncompleteError) else Exit.WRONG_INPUT
+
+
+def worst(exits: Iterable[Exit]) -> Exit:
+    """The first that applies, in the order 3, 2, 1, 0."""
+    return max(exits, default=Exit.OK)

@@ -1,0 +1,246 @@
+"""The command line: every subcommand, its options, and their help."""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NoReturn
+
+from glimt_rules.documents.faults import quoted
+from glimt_rules.message import say
+from glimt_rules.texts import Texts
+from glimt_tui.language import CATALOGUES
+from glimt_tui.terminal import harmless
+
+#: Options that are needed before the command line can be read in the right language.
+_EARLY = ("--lang", "--config")
+
+
+def given(option: str, argv: Sequence[str]) -> str | None:
+    """The value of an early option, wherever it stands; None where it is not given."""
+    value = None
+    for place, word in enumerate(argv):
+        if word == "--":
+            break
+        if word == option and place + 1 < len(argv):
+            value = argv[place + 1]
+        elif word.startswith(option + "="):
+            value = word.partition("=")[2]
+    return value
+
+
+def lazily(module: str, function: str) -> Callable[[Any], int]:
+    """A subcommand's function, whose module is imported only when it runs."""
+
+    def run(context: Any) -> int:
+        command = getattr(importlib.import_module(f"glimt_tui.cli.{module}"), function)
+        return int(command(context))
+
+    return run
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose long options must be written in full."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_abbrev=False, **kwargs)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the options, and leave with exit code 2."""
+        self.print_usage()
+        self.exit(2, f"{self.prog}: {harmless(message)}\n")
+
+    def print_usage(self, file: Any = None) -> None:
+        """Print the usage; to standard error, unless somebody asks for it elsewhere."""
+        super().print_usage(file or sys.stderr)
+
+
+class Commands:
+    """Builds the parsers of the subcommands in one language."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self.common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        self.common.add_argument(
+            "--lang",
+            choices=("nb", "en"),
+            default=argparse.SUPPRESS,
+            help=self.t("language of the texts: nb (Norwegian) or en (English)"),
+        )
+        self.common.add_argument(
+            "--config",
+            metavar=self.t("FILE"),
+            default=argparse.SUPPRESS,
+            help=self.t("configuration file to use instead of looking for one"),
+        )
+
+    def t(self, text: str) -> str:
+        """A text of the help, in the chosen language."""
+        return self._texts(say(text))
+
+    def parser(self) -> Parser:
+        """The parser of the whole command line."""
+        from glimt_tui import __version__
+
+        parser = Parser(
+            prog="glimt",
+            parents=[self.common],
+            description=self.t("Plan the days of a drop-in centre under infection-control rules."),
+            epilog=self.t(
+                "Exit codes: 0 nothing that fails, 1 a violation, 2 wrong input,"
+                " 3 an answer that is not complete."
+            ),
+        )
+        parser.add_argument(
+            "--version",
+            action="version",
+            version=f"glimt {__version__}",
+            help=self.t("show program's version number and exit"),
+        )
+        parser.set_defaults(run=lazily("screen", "run"))
+        commands = parser.add_subparsers(metavar=self.t("COMMAND"), title=self.t("commands"))
+        self._check(commands)
+        self._explain(commands)
+        self._rules(commands)
+        self._demo(commands)
+        return parser
+
+    def _add(self, commands: Any, name: str, text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = commands.add_parser(
+            name, parents=[self.common], help=text, description=text
+        )
+        return parser
+
+    def _check(self, commands: Any) -> None:
+        parser = self._add(commands, "check", self.t("judge plan documents"))
+        parser.add_argument(
+            "plans",
+            nargs="+",
+            metavar=self.t("PLAN"),
+            help=self.t("plan document, TOML or JSON; - is standard input"),
+        )
+        parser.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help=self.t("format of the report (default: text)"),
+        )
+        self._known_at(parser)
+        parser.add_argument(
+            "--from",
+            dest="date_from",
+            type=self._day,
+            metavar=self.t("DAY"),
+            help=self.t("judge only visits that start on this day or later"),
+        )
+        parser.add_argument(
+            "--to",
+            dest="date_to",
+            type=self._day,
+            metavar=self.t("DAY"),
+            help=self.t("judge only visits that start on this day or earlier"),
+        )
+        parser.add_argument(
+            "--strict", action="store_true", help=self.t("fail where something is unknown, too")
+        )
+        self._rule_folders(parser)
+        self._only(parser)
+        parser.set_defaults(run=lazily("check", "run"))
+
+    def _explain(self, commands: Any) -> None:
+        parser = self._add(
+            commands, "explain", self.t("show what every rule in force says of one visit")
+        )
+        parser.add_argument(
+            "plan", metavar=self.t("PLAN"), help=self.t("plan document, TOML or JSON")
+        )
+        parser.add_argument("visit", metavar=self.t("VISIT"), help=self.t("id of the visit"))
+        self._known_at(parser)
+        self._rule_folders(parser)
+        self._only(parser)
+        parser.set_defaults(run=lazily("explain", "run"))
+
+    def _rules(self, commands: Any) -> None:
+        rules = self._add(commands, "rules", self.t("rule sets: list, show and test them"))
+        kinds = rules.add_subparsers(
+            metavar=self.t("COMMAND"), title=self.t("commands"), required=True
+        )
+        listing = self._add(kinds, "list", self.t("show which rule sets are in force when"))
+        self._known_at(listing)
+        self._rule_folders(listing)
+        self._only(listing)
+        listing.set_defaults(run=lazily("rules", "list_rule_sets"))
+        show = self._add(kinds, "show", self.t("show one rule, its source and its examples"))
+        show.add_argument(
+            "rule",
+            metavar=self.t("RULE"),
+            help=self.t("rule, or rule@version: nasjonal.indoor-persons"),
+        )
+        self._rule_folders(show)
+        show.set_defaults(run=lazily("rules", "show_rule"))
+        test = self._add(kinds, "test", self.t("run the cases of rule sets"))
+        test.add_argument(
+            "files",
+            nargs="*",
+            metavar=self.t("FILE"),
+            help=self.t("rule set files; by default all rule sets that are there"),
+        )
+        self._rule_folders(test)
+        test.set_defaults(run=lazily("rules", "test_rule_sets"))
+
+    def _demo(self, commands: Any) -> None:
+        parser = self._add(
+            commands, "demo", self.t("judge two made-up weeks of a centre, without any set-up")
+        )
+        parser.set_defaults(run=lazily("demo", "run"))
+
+    def _day(self, text: str) -> date:
+        """A day on the command line: 2021-01-31."""
+        try:
+            if not text.isascii() or len(text) != len("2021-01-31"):
+                raise ValueError(text)
+            return date.fromisoformat(text)
+        except ValueError:
+            message = say("{found} is no day; write it as 2021-01-31", found=quoted(text))
+            raise argparse.ArgumentTypeError(self._texts(message)) from None
+
+    def _known_at(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--known-at",
+            type=self._day,
+            metavar=self.t("DAY"),
+            help=self.t("judge with what had been decided on that day"),
+        )
+
+    def _rule_folders(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--rules",
+            action="append",
+            default=[],
+            metavar=self.t("DIR"),
+            help=self.t("folder with more rule sets; may be repeated"),
+        )
+
+    def _only(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--only",
+            action="append",
+            default=[],
+            metavar=self.t("FAMILY"),
+            help=self.t("judge by this family of rules only; may be repeated"),
+        )
+
+
+def build_parser(texts: Texts) -> argparse.ArgumentParser:
+    """The parser of the command line, with argparse's own words in the same language."""
+    if texts.language != "en":
+        domain, folder = CATALOGUES[-1]
+        os.environ["LANGUAGE"] = texts.language
+        gettext.bindtextdomain(domain, str(folder))
+        gettext.textdomain(domain)
+    return Commands(texts).parser()

@@ -1,0 +1,1 @@
+"""Reports: what a judgement looks like, for people and for programs."""

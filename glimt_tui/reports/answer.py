@@ -1,0 +1,59 @@
+"""What judging one plan gave: a judgement, or what is wrong with the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from glimt_rules.errors import Problem
+from glimt_rules.judge import Judgement
+from glimt_rules.plan.read import PlanDocument
+from glimt_tui.exits import Exit
+
+
+class Answer(Struct, kw_only=True):
+    """The answer for one plan; either ``judgement`` or ``errors`` is there."""
+
+    #: the path as it was given, or None for the centre's own database
+    plan: str | None
+    document: PlanDocument | None = None
+    judgement: Judgement | None = None
+    errors: tuple[Problem, ...] = ()
+
+    def line_of(self) -> Callable[[str], int | None]:
+        """A function from a visit's id to the line on which it begins."""
+        document = self.document
+        if document is None or document.source is None:
+            return lambda visit: None
+        index = {visit.id: n for n, visit in enumerate(document.plan.visits)}
+        return lambda visit: document.line_of_visit(index[visit])
+
+    def exit(self, strict: bool = False) -> Exit:
+        """The exit code of this plan alone."""
+        if self.judgement is None:
+            return Exit.WRONG_INPUT
+        if not self.judgement.complete:
+            return Exit.INCOMPLETE
+        failing = {"violation", "unknown"} if strict else {"violation"}
+        fails = any(
+            finding.level in failing and not finding.waived for finding in self.judgement.findings
+        )
+        return Exit.FAILED if fails else Exit.OK
+
+
+def incomplete_problems(judgement: Judgement) -> list[Problem]:
+    """Why an answer is not complete: what could not be loaded, and which rules failed."""
+    return [*judgement.book.problems, *failed_rules(judgement)]
+
+
+def failed_rules(judgement: Judgement) -> list[Problem]:
+    """The rules that failed while they judged, each once for each way in which it did."""
+    failed = {
+        (failure.rule.id, failure.rule.version, failure.message.values["error"]): failure
+        for failure in judgement.failures
+    }
+    return [
+        Problem(message=failure.message, where=f"{failure.rule.id}@{failure.rule.version}")
+        for failure in failed.values()
+    ]

@@ -1,0 +1,253 @@
+"""The report for people: each finding as a good compiler tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from glimt_rules.facts import Facts
+from glimt_rules.finding import Finding
+from glimt_rules.judge import Judgement
+from glimt_rules.kinds.base import Question
+from glimt_rules.message import Message, count, say
+from glimt_rules.moments import LocalTime
+from glimt_rules.plan.model import Visit
+from glimt_rules.rulesets.model import Rule
+from glimt_rules.terms import FORCES, SETTINGS
+from glimt_rules.texts import Texts
+from glimt_tui.reports.answer import Answer
+from glimt_tui.terminal import BOLD, CYAN, FAINT, GREEN, RED, YELLOW, Paint, harmless
+
+#: How each level looks: never colour alone.
+LOOKS: dict[str, tuple[str, Message, str]] = {
+    "violation": ("✗", say("VIOLATION"), RED),
+    "unknown": ("?", say("UNKNOWN"), YELLOW),
+    "advice": ("!", say("ADVICE"), CYAN),
+    "ok": ("✓", say("OK"), GREEN),
+}
+
+
+class TextReport:
+    """Writes answers as text; ``width`` breaks lines, None leaves them whole."""
+
+    def __init__(self, texts: Texts, paint: Paint, width: int | None = None) -> None:
+        self.texts = texts
+        self.paint = paint
+        self.width = width
+
+    def render(self, answer: Answer) -> str:
+        """The report on one plan; empty where the plan was wrong."""
+        judgement = answer.judgement
+        if judgement is None:
+            return ""
+        line_of = answer.line_of()
+
+        def place(visit: str) -> str:
+            """Where a visit stands: ``plan.toml:41``, or its id in the database."""
+            line = line_of(visit)
+            name = harmless(answer.plan) if answer.plan else visit
+            return name if line is None else f"{name}:{line}"
+
+        blocks = [
+            self.finding(finding, judgement, place(finding.visit))
+            for finding in judgement.findings
+            if not finding.questions or finding.waived
+        ]
+        blocks += self._questions(judgement, place)
+        blocks.append(self.summary(judgement, answer.plan))
+        return "\n".join(blocks)
+
+    # One finding -----------------------------------------------------------------------
+
+    def finding(self, finding: Finding, judgement: Judgement, place: str) -> str:
+        """What was found, where, by which rule and whose, since when, by which source."""
+        rule = finding.rule
+        label = self.label(finding.level)
+        if finding.waived:
+            label += " " + self.paint(self.texts(say("(waived)")), FAINT)
+        head = f"{self.paint(place, BOLD)}: {label} {self.paint(rule.id, BOLD)}"
+        lines = [head, self.indented(self.texts.sentence(finding.message), 2)]
+        rows = [(say("visit"), self.visit(judgement.facts, finding.visit))]
+        if finding.waived:
+            rows.append((say("waived"), self._waiver(judgement, finding)))
+        rows.append((say("rule"), self.rule(judgement, rule)))
+        rows.append((say("source"), self.source(rule)))
+        width = max(len(self.texts(name)) for name, _ in rows)
+        lines += [
+            self.indented(f"{self.texts(name):<{width}}  {text}", 4, hang=width + 2, faint=True)
+            for name, text in rows
+        ]
+        return "\n".join(lines) + "\n"
+
+    def label(self, level: str) -> str:
+        """A level's sign and name, coloured."""
+        sign, name, colour = LOOKS[level]
+        return self.paint(f"{sign} {self.texts(name)}", colour, BOLD)
+
+    def visit(self, facts: Facts, visit_id: str) -> str:
+        """A visit in one line: what, when, where."""
+        slot = facts.slot_of[visit_id]
+        visit = facts.visits[slot]
+        start, end = facts.local(facts.start[slot]), facts.local(facts.end[slot])
+        name = f"{visit.id} «{visit.title}»" if visit.title else visit.id
+        return f"{name}, {self.texts.weekday(start)} {self._when(start, end)}, " + self._where(
+            facts, visit
+        )
+
+    def _when(self, start: datetime, end: datetime) -> str:
+        last = self.texts.clock(end.time())
+        if end.date() != start.date():
+            last = self.texts.date_and_clock(end)
+        return f"{self.texts.date_and_clock(start)}–{last}"
+
+    def _where(self, facts: Facts, visit: Visit) -> str:
+        if visit.room is not None:
+            return facts.room[visit.room].name or visit.room
+        return self.texts(SETTINGS[visit.setting])
+
+    def _waiver(self, judgement: Judgement, finding: Finding) -> str:
+        waiver = judgement.waivers.covering(finding.rule, finding.visit)
+        return self.texts(
+            say(
+                "{reason} ({by}, to {until} inclusive)",
+                reason=waiver.reason,
+                by=waiver.by,
+                until=waiver.until,
+            )
+        )
+
+    def rule(self, judgement: Judgement, rule: Rule) -> str:
+        """A rule in one line: what it is called, whose it is, how strong, since when."""
+        rule_set = judgement.rule_set_of(rule)
+        return self.texts(
+            say(
+                "{title} ({force}, {authority}), {period}",
+                title=rule.title,
+                force=FORCES[rule.force],
+                authority=rule_set.authority,
+                period=period(
+                    rule.in_force or rule_set.in_force,
+                    rule.until or rule_set.until(judgement.known_at),
+                ),
+            )
+        )
+
+    def source(self, rule: Rule) -> str:
+        """A rule's source and its address."""
+        title = self.texts.pick(rule.source.title)
+        return f"{title}, {rule.source.url}" if rule.source.url else title
+
+    # What is not recorded -----------------------------------------------------------------
+
+    def _questions(self, judgement: Judgement, place: Callable[[str], str]) -> list[str]:
+        """Findings of level unknown, each question once."""
+        asked: dict[tuple[str, ...], tuple[Question, list[Finding]]] = {}
+        for finding in judgement.findings:
+            if not finding.waived:
+                for question in finding.questions:
+                    asked.setdefault(question.about, (question, []))[1].append(finding)
+        return [self._question(*group, place) for group in asked.values()]
+
+    def _question(
+        self, question: Question, findings: list[Finding], place: Callable[[str], str]
+    ) -> str:
+        visits = tuple(dict.fromkeys(finding.visit for finding in findings))
+        rules = ", ".join(sorted({finding.rule.id for finding in findings}))
+        told = count(
+            "{n} finding, at {visits}", "{n} findings, at {visits}", len(findings), visits=visits
+        )
+        return "\n".join(
+            [
+                f"{self.paint(place(visits[0]), BOLD)}: {self.label('unknown')} "
+                f"{self.paint(rules, BOLD)}",
+                self.indented(self.texts.sentence(question.text), 2),
+                self.indented(self.texts.sentence(findings[0].message), 4, faint=True),
+                self.indented(self.texts.sentence(told), 4, faint=True),
+                "",
+            ]
+        )
+
+    # The whole ---------------------------------------------------------------------------
+
+    def summary(self, judgement: Judgement, plan: str | None) -> str:
+        """How many visits have which verdict, and which rules judged."""
+        counts = judgement.summary
+        texts = self.texts
+        name = harmless(plan) if plan else texts(say("the database"))
+        parts = [
+            self.paint(
+                f"{LOOKS[level][0]} {texts(_counted(level, counts[level]))}", LOOKS[level][2]
+            )
+            for level in ("violation", "unknown", "advice", "ok")
+            if counts[level] or level == "ok"
+        ]
+        lines = [
+            texts(
+                count(
+                    "{plan}: {n} visit judged",
+                    "{plan}: {n} visits judged",
+                    counts["visits"],
+                    plan=name,
+                )
+            )
+            + ": "
+            + ", ".join(parts),
+        ]
+        if judgement.rule_sets:
+            judged_by = tuple(rule_set.id for rule_set in judgement.rule_sets)
+            lines.append(texts(say("Judged by {rule_sets}", rule_sets=judged_by)))
+        if judgement.not_in_force:
+            lines.append(
+                texts(
+                    say(
+                        "For some of the visits there are no rules in force from {families}",
+                        families=tuple(judgement.not_in_force),
+                    )
+                )
+            )
+        return "\n".join(self.indented(line, 0) for line in lines) + "\n"
+
+    def indented(self, text: str, by: int, hang: int = 0, faint: bool = False) -> str:
+        """A line with room before it, broken where the terminal ends."""
+        lines = [text]
+        if self.width is not None and len(text) + by > self.width and "\x1b" not in text:
+            import textwrap
+
+            lines = textwrap.wrap(
+                text,
+                self.width - by,
+                subsequent_indent=" " * hang,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        pad = " " * by
+        return "\n".join(pad + (self.paint(line, FAINT) if faint else line) for line in lines)
+
+
+def _counted(level: str, n: int) -> Message:
+    """How many visits have a verdict."""
+    if level == "violation":
+        return count("{n} violation", "{n} violations", n)
+    if level == "unknown":
+        return count("{n} unknown", "{n} unknown", n)
+    if level == "advice":
+        return count("{n} against advice", "{n} against advice", n)
+    return count("{n} fine", "{n} fine", n)
+
+
+def period(first: LocalTime, until: LocalTime | None) -> Message:
+    """Since when and until when something is in force."""
+    if until is None:
+        return say("in force from {first}", first=_day_or_time(first))
+    return say("in force from {first} {end}", first=_day_or_time(first), end=last_moment(until))
+
+
+def last_moment(until: LocalTime) -> Message:
+    """An end as people say it: the last day of it, or the time of day at which it ends."""
+    if until.time() == until.min.time():
+        return say("to {last} inclusive", last=until.date() - timedelta(days=1))
+    return say("until {until}", until=_day_or_time(until))
+
+
+def _day_or_time(moment: LocalTime) -> object:
+    return moment.date() if moment.time() == moment.min.time() else moment

@@ -1,0 +1,85 @@
+"""Writing to the terminal: colours where they are wanted, and nothing that disturbs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Protocol, TextIO
+
+RED, YELLOW, CYAN, GREEN, BOLD, FAINT = "31", "33", "36", "32", "1", "2"
+
+
+class Paint(Protocol):
+    """Puts a text in a colour, or leaves it as it is."""
+
+    def __call__(self, text: str, *codes: str) -> str:
+        """The text, coloured."""
+
+
+def paint_for(stream: TextIO) -> Paint:
+    """Colours on a terminal, unless NO_COLOR or a dumb terminal says otherwise."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return _plain
+    return _coloured
+
+
+def _plain(text: str, *codes: str) -> str:
+    return text
+
+
+def _coloured(text: str, *codes: str) -> str:
+    return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text
+
+
+def width_of(stream: TextIO) -> int | None:
+    """The width to break lines at; None where nobody looks at a terminal."""
+    if not stream.isatty():
+        return None
+    try:
+        return max(40, os.get_terminal_size(stream.fileno()).columns)
+    except (OSError, ValueError):
+        return 80
+
+
+def harmless(text: str) -> str:
+    """A text without anything that a terminal would obey, such as a file's odd name."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Write to standard output, or to another stream; where nobody reads on, in silence.
+
+    Whoever closes the pipe has seen enough, but the exit code still tells the truth.
+    """
+    stream = stream or sys.stdout
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        _silence(stream)
+
+
+def flush() -> None:
+    """Write what is still held back."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            _silence(stream)
+
+
+def _silence(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write_for_programs(text: str) -> None:
+    """Write to standard output in UTF-8, whatever the terminal's own encoding is."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    write(text)
+
+
+def set_up_streams() -> None:
+    """Write UTF-8 as far as the terminal can; never fail on a letter that it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
