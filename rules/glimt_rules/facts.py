@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from glimt_rules import moments
 from glimt_rules.headcount import at_once, latest_end_before
+from glimt_rules.moments import DAY, MINUTE, SECOND
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Equipment, Plan, Room, Setting, Visit
 
 #: No visit is longer than this, so nothing that started earlier can still be going on.
@@ -26,12 +27,21 @@ OUTDOORS_APART_M = 2
 
 IN_PERSON: frozenset[str] = frozenset(get_args(Setting)) - REMOTE
 
-_EPOCH = date(1970, 1, 1).toordinal()
+_MINUTES = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
 
 
 def week_number(ordinal: int) -> int:
     """The number of the calendar week (Monday to Sunday) of a day's ordinal."""
     return (ordinal + 6) // 7
+
+
+def _apart(visit: Visit) -> bool:
+    """Whether nobody meets anybody: outdoors, with two metres kept throughout."""
+    return (
+        visit.setting == "outdoors"
+        and visit.distance_m is not None
+        and visit.distance_m >= OUTDOORS_APART_M
+    )
 
 
 class Facts:
@@ -42,29 +52,22 @@ class Facts:
         self.zone = ZoneInfo(plan.timezone)
         self.persons = sorted(plan.people, key=lambda person: person.id)
         number = {person.id: n for n, person in enumerate(self.persons)}
+        live = [visit for visit in plan.visits if visit.status not in NOT_LIVE]
+        live.sort(key=lambda visit: (visit.start, visit.id))
         #: the live visits, in order of arrival
-        self.visits: list[Visit] = []
+        self.visits: list[Visit] = live
         #: microseconds since 1970
-        self.start: list[int] = []
-        self.end: list[int] = []
+        self.start: list[int] = [round(visit.start.timestamp() * SECOND) for visit in live]
+        self.end: list[int] = [round(visit.end.timestamp() * SECOND) for visit in live]
         #: the numbers of those who take part; who is absent is left out
-        self.people: list[frozenset[int]] = []
-        ticks = moments.ticks
-        live = [
-            (ticks(visit.start), visit.id, visit)
-            for visit in plan.visits
-            if visit.status not in NOT_LIVE
+        self.people: list[frozenset[int]] = [
+            frozenset([number[person] for person in visit.people])
+            if not visit.absent
+            else frozenset([number[p] for p in visit.people if p not in visit.absent])
+            for visit in live
         ]
-        live.sort()
-        for start, _, visit in live:
-            self.visits.append(visit)
-            self.start.append(start)
-            self.end.append(ticks(visit.end))
-            people = frozenset(map(number.__getitem__, visit.people))
-            if visit.absent:
-                people -= frozenset(map(number.__getitem__, visit.absent))
-            self.people.append(people)
         self._candidates: dict[object, list[int]] = {}
+        self._midnights: dict[int, tuple[int, int]] = {}
 
     # Finding one's way ---------------------------------------------------------------
 
@@ -114,10 +117,8 @@ class Facts:
         """The ordinal of each visit's local start date."""
         days: list[int] = []
         midnight, ordinal = 0, 0
-        first = True
         for start in self.start:
-            if first or start >= midnight:
-                first = False
+            if not days or start >= midnight:
                 local = self.local(start).date()
                 ordinal = local.toordinal()
                 midnight = moments.day_ticks(local + timedelta(days=1), self.zone)
@@ -140,7 +141,20 @@ class Facts:
 
     def clock(self, slot: int) -> time:
         """The wall clock at which a visit starts."""
-        return self.local(self.start[slot]).time()
+        first, length = self._midnight(self.day[slot])
+        if length != DAY:  # the clock changes on that day
+            return self.local(self.start[slot]).time()
+        return _MINUTES[(self.start[slot] - first) // MINUTE]
+
+    def _midnight(self, ordinal: int) -> tuple[int, int]:
+        """When a local day begins, and how long it is (ticks)."""
+        known = self._midnights.get(ordinal)
+        if known is None:
+            day = date.fromordinal(ordinal)
+            first = moments.day_ticks(day, self.zone)
+            last = moments.day_ticks(day + timedelta(days=1), self.zone)
+            known = self._midnights[ordinal] = (first, last - first)
+        return known
 
     def clock_or_day(self, ticks: int, slot: int) -> time | datetime:
         """A time as it is told beside a visit: with its day where that is another one."""
@@ -149,13 +163,25 @@ class Facts:
 
     # People ----------------------------------------------------------------------------
 
+    @cached_property
+    def labels(self) -> list[str]:
+        """What to call each person (indexed by person)."""
+        return [person.label for person in self.persons]
+
+    @cached_property
+    def person_ids(self) -> list[str]:
+        """The id of each person (indexed by person)."""
+        return [person.id for person in self.persons]
+
     def names(self, people: Iterable[int]) -> tuple[str, ...]:
         """What to call these people, in order of their ids."""
-        return tuple(self.persons[number].label for number in sorted(people))
+        labels = self.labels
+        return tuple([labels[number] for number in sorted(people)])
 
     def ids(self, people: Iterable[int]) -> tuple[str, ...]:
         """The ids of these people, in order."""
-        return tuple(self.persons[number].id for number in sorted(people))
+        ids = self.person_ids
+        return tuple([ids[number] for number in sorted(people)])
 
     @cached_property
     def households(self) -> list[str]:
@@ -256,31 +282,29 @@ class Facts:
     @cached_property
     def household_weeks(self) -> dict[tuple[int, int], list[int]]:
         """The visits in which a household's members meet others, by (household, week)."""
-        groups: dict[tuple[int, int], list[int]] = {}
-        household_of, people, week = self.household_of, self.people, self.week
-        visits = self.visits
+        household_of, people, week, visits = self.household_of, self.people, self.week, self.visits
+        weeks: dict[int, list[list[int] | None]] = {}
         for slot in self.candidates(IN_PERSON, None, shifts=False):
             present = people[slot]
-            if len(present) == 1:
-                continue
-            visit = visits[slot]
-            if (
-                visit.setting == "outdoors"
-                and visit.distance_m is not None
-                and visit.distance_m >= OUTDOORS_APART_M
-            ):
+            if len(present) == 1 or _apart(visits[slot]):
                 continue
             households = {household_of[person] for person in present}
             if len(households) > 1:
-                number = week[slot]
+                table = weeks.get(week[slot])
+                if table is None:
+                    table = weeks[week[slot]] = [None] * len(self.households)
                 for household in households:
-                    key = (household, number)
-                    group = groups.get(key)
+                    group = table[household]
                     if group is None:
-                        groups[key] = [slot]
+                        table[household] = [slot]
                     else:
                         group.append(slot)
-        return groups
+        return {
+            (household, number): group
+            for number, table in weeks.items()
+            for household, group in enumerate(table)
+            if group is not None
+        }
 
     # Counts by order of arrival ----------------------------------------------------------
 

@@ -15,14 +15,13 @@ from zoneinfo import ZoneInfo
 #: Times outside these years are refused: a typing slip, and too near what dates can hold.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
-MICROSECOND = 1
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d\d)", re.ASCII)
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 class Moment(datetime):

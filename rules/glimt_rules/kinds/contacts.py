@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -33,7 +33,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
 
     def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
         """Yield the visits that bring a household above the limit, or may do so."""
-        limit, told, members = self.limit, facts.outside_contacts, facts.members
+        told, members = facts.outside_contacts, facts.members
         people = facts.people if self.work_counts else facts.people_off_work
         staff = frozenset[int]() if self.judges_staff else facts.staff
         for key, visits in groups:
@@ -42,70 +42,77 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
             if staff and not own.isdisjoint(staff):
                 continue
             outside = told.get(key)  # type: ignore[call-overload]
-            room_for = limit - (outside or 0)
-            met: set[int] = set()
-            first = -1
-            broken = False
-            for slot in visits:
-                present = people[slot]
-                if not self.work_counts and present.isdisjoint(own):
+            if outside is not None:
+                # Each visit has somebody of the household, so at most one less is new.
+                most = sum([len(people[slot]) - 1 for slot in visits if people[slot]])
+                if outside + most <= self.limit:
                     continue
-                new = present.difference(own, met)
-                if new:
-                    met |= new
-                    if len(met) > room_for and judged[slot]:
-                        broken = True
-                        yield Fault(slot, Outcome.BROKEN, household, len(met) + (outside or 0), new)
-                if outside is None and first < 0 and judged[slot] and not present <= own:
-                    first = slot
-            if outside is None and not broken and first >= 0:
-                yield Fault(first, Outcome.UNDECIDED, household)
+            yield from self._week(household, visits, (own, people, judged), outside)
+
+    def _week(
+        self,
+        household: int,
+        visits: Sequence[int],
+        facts: tuple[frozenset[int], list[frozenset[int]], bytearray],
+        outside: int | None,
+    ) -> Iterator[Fault]:
+        """Yield the faults of one household's week, taking its visits by arrival."""
+        own, people, judged = facts
+        known = outside or 0
+        above = self.limit - known + len(own)
+        seen = set(own)
+        meetings: list[int] = []
+        first, broken = -1, False
+        for slot in visits:
+            present = people[slot]
+            if not self.work_counts and (present.isdisjoint(own) or present <= own):
+                continue
+            meetings.append(slot)
+            new = present - seen
+            if new:
+                seen |= new
+                if len(seen) > above and judged[slot]:
+                    broken = True
+                    yield Fault(
+                        slot,
+                        Outcome.BROKEN,
+                        household,
+                        len(seen) - len(own) + known,
+                        (new, meetings, len(meetings)),
+                    )
+            if first < 0 and judged[slot]:
+                first = len(meetings)
+        if outside is None and not broken and first >= 0:
+            nobody = frozenset[int]()
+            yield Fault(
+                meetings[first - 1], Outcome.UNDECIDED, household, None, (nobody, meetings, first)
+            )
 
     def _meetings(self, facts: Facts, household: int, slot: int) -> list[int]:
         """The visits of the week, up to this one, in which somebody counts."""
         own = facts.members[household]
-        at_work = frozenset[int]() if self.work_counts else facts.staff
+        people = facts.people if self.work_counts else facts.people_off_work
         meetings = []
         for other in facts.household_weeks.get((household, facts.week[slot]), ()):
-            present = facts.people[other] - at_work
-            if other <= slot and present & own and not present <= own:
+            present = people[other]
+            if other <= slot and not present.isdisjoint(own) and not present <= own:
                 meetings.append(other)
         return meetings
 
     def _met(self, facts: Facts, household: int, slot: int) -> int:
-        at_work = frozenset[int]() if self.work_counts else facts.staff
-        met = frozenset[int]().union(
-            *(facts.people[other] for other in self._meetings(facts, household, slot))
-        )
-        return len(met - at_work - facts.members[household])
+        people = facts.people if self.work_counts else facts.people_off_work
+        meetings = self._meetings(facts, household, slot)
+        met = frozenset[int]().union(*(people[other] for other in meetings))
+        return len(met - facts.members[household])
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell whose contacts, who is new, and how many they are with those outside."""
         assert isinstance(fault.subject, int)
         household, slot = fault.subject, fault.slot
-        week = iso_week(facts.date_of(slot))
-        who = facts.names(facts.members[household])
-        meetings = self._meetings(facts, household, slot)
+        detail: tuple[frozenset[int], list[int], int] = fault.detail  # type: ignore[assignment]
+        new, meetings, so_far = detail
         if fault.outcome is Outcome.UNDECIDED:
-            name = facts.households[household]
-            question = Question(
-                say(
-                    "How many people did {who} meet outside the centre in week {week}?",
-                    who=who,
-                    week=int(week[-2:]),
-                ),
-                ("households", name, "outside_contacts", week),
-            )
-            message = say(
-                "it is not recorded how many people {who} met outside the centre in week"
-                " {week}; at most {limit} contacts in all are allowed",
-                who=who,
-                week=int(week[-2:]),
-                limit=self.limit,
-            )
-            return Description(message, evidence=meetings, questions=(question,))
-        new: frozenset[int] = fault.detail  # type: ignore[assignment]
-        outside = facts.outside_contacts.get((household, facts.week[slot]), 0)
+            return self._undecided(facts, household, slot, meetings[:so_far])
         assert fault.measured is not None
         message = count(
             "meeting {new} brings {who} to {n} contact in week {week}, {outside} of them"
@@ -113,13 +120,35 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
             "meeting {new} brings {who} to {n} contacts in week {week}, {outside} of them"
             " outside the centre; at most {limit} are allowed",
             int(fault.measured),
-            who=who,
+            who=facts.names(facts.members[household]),
             new=facts.names(new),
-            week=int(week[-2:]),
-            outside=outside,
+            week=facts.date_of(slot).isocalendar().week,
+            outside=facts.outside_contacts.get((household, facts.week[slot]), 0),
             limit=self.limit,
         )
-        return Description(message, self.limit, "contacts", new, meetings)
+        return Description(message, self.limit, "contacts", new, meetings[:so_far])
+
+    def _undecided(
+        self, facts: Facts, household: int, slot: int, meetings: Sequence[int]
+    ) -> Description:
+        week = iso_week(facts.date_of(slot))
+        who = facts.names(facts.members[household])
+        question = Question(
+            say(
+                "How many people did {who} meet outside the centre in week {week}?",
+                who=who,
+                week=int(week[-2:]),
+            ),
+            ("households", facts.households[household], "outside_contacts", week),
+        )
+        message = say(
+            "it is not recorded how many people {who} met outside the centre in week"
+            " {week}; at most {limit} contacts in all are allowed",
+            who=who,
+            week=int(week[-2:]),
+            limit=self.limit,
+        )
+        return Description(message, evidence=meetings, questions=(question,))
 
     def not_applicable(self, facts: Facts, slot: int) -> Message | None:
         """Nobody meets anybody who counts."""
