@@ -121,7 +121,7 @@ def _written(value: object) -> datetime:
             return parse_time(value)
         except ValueError:
             message = say(
-                "Found {found}; a time that exists is wanted, such as 2021-01-31T13:00",
+                "Found {found}; a time that exists is wanted, written as 2021-01-31T13:00",
                 found=found,
             )
     elif isinstance(value, date):

@@ -114,6 +114,20 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
         if fault.outcome is Outcome.UNDECIDED:
             return self._undecided(facts, household, slot, meetings[:so_far])
         assert fault.measured is not None
+        outside = facts.outside_contacts.get((household, facts.week[slot]))
+        if outside is None:
+            message = count(
+                "meeting {new} brings {who} to at least {n} contact in week {week}, those outside"
+                " the centre not counted; at most {limit} are allowed",
+                "meeting {new} brings {who} to at least {n} contacts in week {week}, those outside"
+                " the centre not counted; at most {limit} are allowed",
+                int(fault.measured),
+                who=facts.names(facts.members[household]),
+                new=facts.names(new),
+                week=facts.date_of(slot).isocalendar().week,
+                limit=self.limit,
+            )
+            return Description(message, self.limit, "contacts", new, meetings[:so_far])
         message = count(
             "meeting {new} brings {who} to {n} contact in week {week}, {outside} of them"
             " outside the centre; at most {limit} are allowed",
@@ -123,7 +137,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
             who=facts.names(facts.members[household]),
             new=facts.names(new),
             week=facts.date_of(slot).isocalendar().week,
-            outside=facts.outside_contacts.get((household, facts.week[slot]), 0),
+            outside=outside,
             limit=self.limit,
         )
         return Description(message, self.limit, "contacts", new, meetings[:so_far])
@@ -156,7 +170,9 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
         if reason is not None:
             return reason
         if not self._concerned(facts, slot):
-            return say("nobody meets anybody of another household who counts")
+            if not facts.people[slot].isdisjoint(facts.staff):
+                return say("those who are at work are not judged by their contacts here")
+            return say("nobody meets anybody of another household")
         return None
 
     def _concerned(self, facts: Facts, slot: int) -> list[int]:

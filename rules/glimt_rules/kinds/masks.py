@@ -89,7 +89,7 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
         without = self.without(facts, fault.slot)
         return Description(
             say(
-                "{reason}, so {people} should wear a mask",
+                "{reason}, so {people} must wear a mask",
                 reason=close.message,
                 people=facts.names(without),
             ),
