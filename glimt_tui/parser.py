@@ -6,6 +6,7 @@ import argparse
 import gettext
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -202,7 +203,7 @@ class Commands:
     def _day(self, text: str) -> date:
         """A day on the command line: 2021-01-31."""
         try:
-            if not text.isascii() or len(text) != len("2021-01-31"):
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
                 raise ValueError(text)
             return date.fromisoformat(text)
         except ValueError:

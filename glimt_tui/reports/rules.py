@@ -63,13 +63,12 @@ class RulesReport:
 
     def _picture(self, book: RuleBook, known_at: date | None) -> list[str]:
         """One column a week, one row a family; where versions overlap, the one that rules."""
-        spans = book.families
-        every = [
-            version
-            for versions in spans.values()
-            for version in versions
-            if version.known(known_at)
-        ]
+        spans = {
+            family: known
+            for family, versions in book.families.items()
+            if (known := [version for version in versions if version.known(known_at)])
+        }
+        every = [version for known in spans.values() for version in known]
         if not every:
             return []
         mondays = _weeks(every, known_at)
@@ -77,10 +76,9 @@ class RulesReport:
         months = _month_row(mondays, MONTHS[self.texts.language])
         rows = [" " * width + months]
         for family, versions in spans.items():
-            cells = "".join(_cell(versions, monday, known_at) for monday in mondays)
-            open_end = any(
-                version.known(known_at) and version.until(known_at) is None for version in versions
-            )
+            every_version = book.families[family]
+            cells = "".join(_cell(every_version, monday, known_at) for monday in mondays)
+            open_end = any(version.until(known_at) is None for version in versions)
             rows.append(f"{family:<{width}}{cells}{'→' if open_end else ''}".rstrip())
         rows.append(self.paint(self.texts(say("one column a week")), FAINT))
         return rows

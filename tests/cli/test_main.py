@@ -1,0 +1,254 @@
+"""``glimt`` itself: its help, its languages and where its configuration comes from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.writing import (
+    NEXT_NASJONAL,
+    RULE_SET,
+    Run,
+    fine,
+    gathering,
+    plan,
+    report,
+    rules_folder,
+    write,
+)
+from glimt_tui import __version__
+
+COMMON = {"--help", "--lang", "--config"}
+RULES = {"--rules"}
+CHOICE = {"--known-at", "--only"} | RULES
+OPTIONS = {
+    (): COMMON | {"--version", "check", "explain", "rules", "demo"},
+    ("check",): COMMON | CHOICE | {"--format", "--from", "--to", "--strict", "PLAN"},
+    ("explain",): COMMON | CHOICE,
+    ("rules",): COMMON | {"list", "show", "test"},
+    ("rules", "list"): COMMON | CHOICE,
+    ("rules", "show"): COMMON | RULES,
+    ("rules", "test"): COMMON | RULES,
+    ("demo",): COMMON,
+}
+
+ENGLISH, NORWEGIAN = "1 visit judged: ✓ 1 fine", "1 besøk vurdert: ✓ 1 i orden"
+
+
+@pytest.mark.parametrize("command", OPTIONS, ids=" ".join)
+def test_help_tells_of_every_option_in_both_languages(glimt: Run, command: tuple[str]) -> None:
+    told = {}
+    for language in ("nb", "en"):
+        done = glimt(*command, "--help", "--lang", language)
+        assert (done.returncode, done.stderr) == (0, "")
+        mentioned = re.findall(r"(?m)^ +(?:-h, )?(--[a-z-]+|[a-z]+|PLAN)(?:[ ,]|$)", done.stdout)
+        assert OPTIONS[command] <= set(mentioned)
+        # each with something said about it
+        assert not re.findall(r"(?m)^  --\S+(?: \S+)? *$\n(?! {8})", done.stdout)
+        told[language] = done.stdout
+    english, norwegian = told["en"], told["nb"]
+    assert english.startswith(f"usage: glimt {' '.join(command)}".rstrip())
+    assert norwegian.startswith(f"bruk: glimt {' '.join(command)}".rstrip())
+    assert "show this help message and exit" in english
+    assert "vis denne hjelpen og avslutt" in norwegian
+    sentences = [line[24:].strip() for line in english.splitlines() if line.startswith("  --")]
+    assert not [text for text in sentences if text and text in norwegian]
+
+
+def test_glimt_alone_says_plainly_what_is_not_there(glimt: Run) -> None:
+    english = glimt("--lang", "en")
+    assert (english.returncode, english.stdout) == (2, "")
+    assert english.stderr.splitlines() == [
+        "This version of Glimt has no screen and no database yet.",
+        "It judges plan documents: try «glimt demo», then «glimt check PLAN».",
+        "«glimt --help» tells the rest.",
+    ]
+    norwegian = glimt()
+    assert norwegian.returncode == 2
+    assert "verken skjermbilde eller database" in norwegian.stderr
+
+
+def test_the_version_is_told(glimt: Run) -> None:
+    done = glimt("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"glimt {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["chekc"], "invalid choice: 'chekc'"),
+        (["--lang", "sv"], "'sv'"),
+        (["rules"], "COMMAND"),
+        (["explain", "plan.toml"], "VISIT"),
+        (["rules", "show"], "RULE"),
+    ],
+)
+def test_wrong_commands_are_told(glimt: Run, args: list[str], told: str) -> None:
+    done = glimt(*args, env={"LC_ALL": "en_GB.UTF-8"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: glimt")
+    assert told in done.stderr
+
+
+# Languages -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("env", "args", "expected"),
+    [
+        ({}, [], NORWEGIAN),
+        ({"LC_ALL": "nb_NO.UTF-8"}, [], NORWEGIAN),
+        ({"LANG": "nn_NO.UTF-8"}, [], NORWEGIAN),
+        ({"LC_ALL": "en_GB.UTF-8"}, [], ENGLISH),
+        ({"LC_MESSAGES": "en_US", "LANG": "nb_NO.UTF-8"}, [], ENGLISH),
+        ({"LC_ALL": "C"}, [], NORWEGIAN),
+        ({"LC_ALL": "de_DE.UTF-8", "LANG": "en_GB"}, [], NORWEGIAN),
+        ({"LC_ALL": "nb_NO.UTF-8"}, ["--lang", "en"], ENGLISH),
+        ({"LC_ALL": "en_GB.UTF-8"}, ["--lang=nb"], NORWEGIAN),
+    ],
+)
+def test_the_language_is_the_options_or_the_locales_or_norwegian(
+    tmp_path: Path, glimt: Run, env: dict[str, str], args: list[str], expected: str
+) -> None:
+    write(tmp_path / "plan.toml", plan(fine()))
+    assert expected in glimt("check", "plan.toml", *args, env=env).stdout
+
+
+def test_the_option_may_stand_first_and_the_configuration_goes_before_the_locale(
+    tmp_path: Path, glimt: Run
+) -> None:
+    write(tmp_path / "plan.toml", plan(fine()))
+    (tmp_path / "glimt.toml").write_text('language = "en"\n', "utf-8")
+    assert ENGLISH in glimt("check", "plan.toml", env={"LC_ALL": "nb_NO.UTF-8"}).stdout
+    assert NORWEGIAN in glimt("--lang", "nb", "check", "plan.toml").stdout
+    assert glimt("check", "--help").stdout.startswith("usage: ")
+
+
+# Configuration ---------------------------------------------------------------------------
+
+
+def test_the_nearest_configuration_wins_as_a_whole(tmp_path: Path, glimt: Run) -> None:
+    write(tmp_path / "plan.toml", plan(fine()))
+
+    def config(path: str, family: str) -> Path:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(f'families = ["{family}"]\n', "utf-8")
+        return tmp_path / path
+
+    def judged_by(*args: str, **env: str) -> list[str]:
+        done = glimt("check", "plan.toml", "--format", "json", *args, env=env)
+        return [one["id"] for one in report(done)["rule_sets"]]
+
+    sites = {"XDG_CONFIG_DIRS": f"{tmp_path / 'none'}:{tmp_path / 'site'}"}
+    assert judged_by(**sites) == ["kommunal", "nasjonal", "senter", "stottekontakt"]
+    config("site/glimt/glimt.toml", "kommunal")
+    assert judged_by(**sites) == ["kommunal"]
+    config(".config/glimt/glimt.toml", "nasjonal")
+    assert judged_by(**sites) == ["nasjonal"]
+    config("xdg/glimt/glimt.toml", "senter")
+    xdg = {**sites, "XDG_CONFIG_HOME": str(tmp_path / "xdg")}
+    assert judged_by(**xdg) == ["senter"]
+    config("glimt.toml", "stottekontakt")
+    assert judged_by(**xdg) == ["stottekontakt"]
+    config("env.toml", "kommunal")
+    assert judged_by(**xdg, GLIMT_CONFIG="env.toml") == ["kommunal"]
+    config("given.toml", "nasjonal")
+    assert judged_by("--config", "given.toml", **xdg, GLIMT_CONFIG="env.toml") == ["nasjonal"]
+    assert judged_by("--config=given.toml", **xdg) == ["nasjonal"]
+
+
+def test_a_configuration_that_was_asked_for_must_be_there(tmp_path: Path, glimt: Run) -> None:
+    write(tmp_path / "plan.toml", plan(fine()))
+    for args, env, where in [
+        (["--config", "gone.toml"], {}, "--config"),
+        ([], {"GLIMT_CONFIG": "gone.toml"}, "GLIMT_CONFIG"),
+    ]:
+        done = glimt("check", "plan.toml", "--lang", "en", *args, env=env)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (f"gone.toml: error: {where}: There is no such configuration file\n")
+
+
+def test_all_that_is_wrong_with_a_configuration_is_told_at_once(tmp_path: Path, glimt: Run) -> None:
+    write(tmp_path / "plan.toml", plan(fine()))
+    (tmp_path / "glimt.toml").write_text(
+        'langauge = "nb"\nfamilies = "senter"\n\n[centre]\nname = "a\\u0007b"\n'
+        'washing_minutes = -1\nopening_hours = { mon = ["25:00-26:00"] }\n', "utf-8",
+    )  # fmt: skip
+    done = glimt("check", "plan.toml", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    told = [line.split(": ", 3) for line in done.stderr.splitlines()]
+    assert [(file, word, where) for file, word, where, _ in told] == [
+        ("glimt.toml:1", "error", "langauge"),
+        ("glimt.toml:2", "error", "families"),
+        ("glimt.toml:5", "error", "centre.name"),
+        ("glimt.toml:6", "error", "centre.washing_minutes"),
+        ("glimt.toml:7", "error", "centre.opening_hours.mon[0]"),
+    ]
+    assert 'did you mean "language"?' in told[0][3]
+    assert "\x07" not in done.stderr
+    assert glimt("rules", "list").returncode == 2
+
+
+def test_families_and_folders_of_the_configuration_that_are_not_there_are_wrong(
+    tmp_path: Path, glimt: Run
+) -> None:
+    write(tmp_path / "plan.toml", plan(fine()))
+    config = tmp_path / "glimt.toml"
+    config.write_text('language = "en"\nfamilies = ["nasjonal", "bydel"]\n', "utf-8")
+    family = glimt("check", "plan.toml")
+    assert (family.returncode, family.stdout) == (2, "")
+    assert family.stderr == (
+        'glimt.toml:2: error: families: Nothing brings the family "bydel"; there are: '
+        "kommunal, nasjonal, senter and stottekontakt\n"
+    )
+    config.write_text('language = "en"\nrule_directories = [\n "here",\n "gone",\n]\n', "utf-8")
+    rules_folder(tmp_path / "here", mine=RULE_SET)
+    folder = glimt("check", "plan.toml", "--rules", "lost")
+    assert (folder.returncode, folder.stdout) == (2, "")
+    assert folder.stderr.splitlines() == [
+        'glimt.toml:4: error: rule_directories[1]: There is no folder of rule sets "gone"',
+        'error: --rules: There is no folder of rule sets "lost"',
+    ]
+
+
+def test_folders_of_the_configuration_are_looked_for_from_where_it_lies(
+    tmp_path: Path, glimt: Run
+) -> None:
+    (tmp_path / "conf").mkdir()
+    rules_folder(tmp_path / "conf" / "rules", newer=NEXT_NASJONAL, mine=RULE_SET)
+    (tmp_path / "conf" / "c.toml").write_text('rule_directories = ["rules"]\n', "utf-8")
+    write(tmp_path / "plan.toml", plan(gathering()))
+    done = glimt("check", "plan.toml", "--config", "conf/c.toml", "--format", "json")
+    assert done.returncode == 0
+    found = {one["id"]: one["version"] for one in report(done)["rule_sets"]}
+    assert (found["nasjonal"], found["prove"]) == ("2021-01-05", "2021-01-01")
+
+
+def test_the_centres_figures_hold_where_the_plan_has_none_of_its_own(
+    tmp_path: Path, glimt: Run
+) -> None:
+    quick = [
+        fine("one", "10:00", "11:00", people=["ane"], equipment=["mike"], room="loft"),
+        fine("two", "11:05", "11:30", people=["bo"], equipment=["mike"], room="loft"),
+    ]
+    write(tmp_path / "plan.toml", plan(*quick))
+    write(tmp_path / "own.toml", plan(*quick, centre={"cleaning_minutes": 30}))
+    (tmp_path / "glimt.toml").write_text(
+        "[centre]\ncleaning_minutes = 5\nwashing_minutes = 6\n", "utf-8"
+    )
+    limits = {}
+    for name in ("plan.toml", "own.toml"):
+        for config in ([], ["--config", "none.toml"]):
+            (tmp_path / "none.toml").write_text('language = "en"\n', "utf-8")
+            done = glimt("check", name, *config, "--format", "json")
+            limits[name, bool(config)] = {
+                f["rule"].partition(".")[2]: f["limit"] for f in report(done)["findings"]
+            }
+    assert limits == {
+        ("plan.toml", True): {"cleaning": 15, "equipment-washing": 10},
+        ("plan.toml", False): {"equipment-washing": 6},
+        ("own.toml", True): {"cleaning": 30, "equipment-washing": 10},
+        ("own.toml", False): {"cleaning": 30, "equipment-washing": 6},
+    }
