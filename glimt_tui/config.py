@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from glimt_rules.documents.convert import convert
 from glimt_rules.documents.faults import Fault, as_problems
@@ -27,7 +27,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     #: the language of the texts; by default that of the locale, or Norwegian
     language: Literal["nb", "en"] | None = None
     #: the families of rules that judge
-    families: tuple[str, ...] = tuple(BUILT_IN)
+    families: Annotated[tuple[str, ...], Meta(min_length=1)] = tuple(BUILT_IN)
     #: folders with more rule sets, from the folder of the configuration file
     rule_directories: tuple[str, ...] = ()
     #: the centre's own figures, where a plan does not give its own
@@ -105,7 +105,14 @@ def _find(given: str | None) -> Path | None:
                 )
             )
         return path
-    return next((path for path in _places() if path.is_file()), None)
+    return next((path for path in _places() if _is_there(path)), None)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:  # a folder of somebody else's, as under cron or sudo
+        return False
 
 
 def _places() -> list[Path]:

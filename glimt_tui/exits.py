@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from glimt_rules.errors import GlimtError, IncompleteError
-
 
 class Exit(IntEnum):
     """What a script reads from a command's exit code."""
@@ -15,11 +13,6 @@ class Exit(IntEnum):
     FAILED = 1  #: at least one violation, or whatever the command asks about
     WRONG_INPUT = 2  #: the input, the options or the configuration is wrong
     INCOMPLETE = 3  #: a rule set could not be loaded, or a rule failed
-
-
-def exit_of(error: GlimtError) -> Exit:
-    """The exit code of an error."""
-    return Exit.INCOMPLETE if isinstance(error, IncompleteError) else Exit.WRONG_INPUT
 
 
 def worst(exits: Iterable[Exit]) -> Exit:

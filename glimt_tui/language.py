@@ -24,6 +24,6 @@ def language_of_locale(environ: Mapping[str, str]) -> Language | None:
     return None
 
 
-def texts_in(language: Language) -> Texts:
+def texts_in(language: Language, *, names: bool = True) -> Texts:
     """The texts of the application and of the engine in a language."""
-    return Texts(language, CATALOGUES)
+    return Texts(language, CATALOGUES, names=names)

@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from glimt_rules.errors import GlimtError
-from glimt_rules.texts import Language
-from glimt_tui.config import load_config
-from glimt_tui.exits import exit_of
+from glimt_rules.documents.faults import quoted
+from glimt_rules.errors import GlimtError, Problem
+from glimt_rules.message import say
+from glimt_rules.texts import Language, Texts
+from glimt_tui.config import Config, Loaded, load_config
+from glimt_tui.exits import Exit
 from glimt_tui.language import language_of_locale, texts_in
 from glimt_tui.parser import build_parser, given
 from glimt_tui.reports.problems import tell_errors
@@ -21,27 +23,45 @@ def run() -> None:
     set_up_streams()
     try:
         code = main(sys.argv[1:])
-        flush()
     except KeyboardInterrupt:
-        sys.exit(130)
-    sys.exit(code)
+        code = 130
+    sys.exit(flush(code))
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
-    wanted = _language(given("--lang", argv))
-    texts = texts_in(wanted or language_of_locale(os.environ) or "nb")
-    try:
-        config = load_config(given("--config", argv))
-        if wanted is None and config.config.language is not None:
-            texts = texts_in(config.config.language)
-        args = build_parser(texts).parse_args(argv)
-        from glimt_tui.cli.context import Context
+    texts, config, problems = _surroundings(argv)
+    args = build_parser(texts).parse_args(argv)  # --help works whatever is wrong elsewhere
+    if problems:
+        tell_errors(problems, texts)
+        return Exit.WRONG_INPUT
+    from glimt_tui.cli.context import Context
 
+    try:
         return int(args.run(Context(args, texts, config)))
     except GlimtError as error:
         tell_errors(error.problems, texts)
-        return int(exit_of(error))
+        return Exit.WRONG_INPUT
+    except (Exception, SystemExit) as error:
+        # Whatever it is, it is no answer: a script must not read a violation from it.
+        message = say(
+            "Glimt itself failed: {error}", error=quoted(f"{type(error).__name__}: {error}")
+        )
+        tell_errors([Problem(message=message)], texts)
+        return Exit.INCOMPLETE
+
+
+def _surroundings(argv: Sequence[str]) -> tuple[Texts, Loaded, Sequence[Problem]]:
+    """The language and the configuration, and what is wrong with the latter."""
+    wanted = _language(given("--lang", argv))
+    config = Loaded(Config())
+    problems: Sequence[Problem] = ()
+    try:
+        config = load_config(given("--config", argv))
+    except GlimtError as error:
+        problems = error.problems
+    own = config.config.language or language_of_locale(os.environ) or "nb"
+    return texts_in(wanted or own), config, problems
 
 
 def _language(text: str | None) -> Language | None:

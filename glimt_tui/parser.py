@@ -12,14 +12,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NoReturn
 
-from glimt_rules.documents.faults import quoted
+from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.message import say
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
-from glimt_tui.terminal import harmless
-
-#: Options that are needed before the command line can be read in the right language.
-_EARLY = ("--lang", "--config")
 
 
 def given(option: str, argv: Sequence[str]) -> str | None:

@@ -78,6 +78,8 @@ class Loader:
         for name, kind in self.offered("glimt_rule_kinds"):
             if not (isinstance(kind, type) and issubclass(kind, Kind)):
                 self.fail(name, say("{found} is no kind of rule", found=quoted(repr(kind))))
+            elif not isinstance(getattr(kind, "name", None), str):
+                self.fail(name, say("the kind {found} has no name", found=quoted(repr(kind))))
             elif kind.name in self.kinds:
                 self.fail(
                     name,
@@ -97,27 +99,23 @@ class Loader:
         for failed in self._read(paths):
             self._note(failed)
 
-    def take_folder(self, folder: Path) -> None:
+    def take_folder(self, folder: Path) -> list[Problem]:
         """Read the TOML files of a folder, or one file.
 
-        Raises InputError where there is no such folder, and where a rule set is there
-        already.
+        Returns what is wrong with asking for it: that no rule set is there, or one that
+        is there already. A file that is no rule set is noted as failed.
         """
-        if folder.is_dir():
-            paths = sorted(folder.glob("*.toml"))
-        elif folder.is_file():
-            paths = [folder]
-        else:
-            message = say("there is no folder of rule sets {folder}", folder=quoted(str(folder)))
-            raise InputError(Problem(message=message, where="--rules"))
-        repeated: list[Problem] = []
+        paths = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+        if not paths:
+            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
+            return [Problem(message=message, where="--rules")]
+        wrong: list[Problem] = []
         for failed in self._read(paths):
             if failed.repeated:
-                repeated += failed.problems
+                wrong += failed.problems
             else:
                 self._note(failed)
-        if repeated:
-            raise InputError(repeated)
+        return wrong
 
     def _read(self, paths: Iterable[Path]) -> Sequence[Failed]:
         sources: list[Source] = []
@@ -144,8 +142,8 @@ class Loader:
 def load_book(families: Iterable[str], folders: Iterable[Path] = ()) -> RuleBook:
     """The rule book of the active families; families in ``folders`` are active too.
 
-    Raises InputError for folders that are not there, families that nobody brings, and
-    rule sets that are there twice.
+    Raises InputError for folders without rule sets, rule sets that are there twice, and
+    families that nobody brings. A family that is there without a rule set has failed.
     """
     families = list(families)
     loader = Loader()
@@ -156,28 +154,26 @@ def load_book(families: Iterable[str], folders: Iterable[Path] = ()) -> RuleBook
     loader.take_kinds()
     loader.take_plugin_rule_sets()
     before = len(loader.rule_sets)
-    for folder in folders:
-        loader.take_folder(folder)
+    wrong = [problem for folder in folders for problem in loader.take_folder(folder)]
     found = {rule_set.family for rule_set in loader.rule_sets[before:]}
     known = {rule_set.family for rule_set in loader.rule_sets}
-    unknown = [family for family in missing if family not in known]
-    if unknown and not loader.problems:
-        raise InputError(
-            [
-                Problem(
-                    message=say(
-                        "nothing brings the family {family}; there are: {known}",
-                        family=quoted(family),
-                        known=tuple(sorted(known)),
-                    ),
-                    where="families",
-                )
-                for family in unknown
-            ]
-        )
-    if not loader.rule_sets and not loader.problems:
-        loader.fail("glimt", say("there is no rule set at all"))
+    if not loader.problems:
+        wrong += [_nobody_brings(family, known) for family in missing if family not in known]
+    if wrong:
+        raise InputError(wrong)
+    if not loader.problems:
+        for family in sorted({*families, *BUILT_IN} - known):
+            loader.fail(family, say("no rule set of this family is there"))
     return RuleBook(loader.rule_sets, active={*families, *found}, problems=loader.problems)
+
+
+def _nobody_brings(family: str, known: Iterable[str]) -> Problem:
+    message = say(
+        "nothing brings the family {family}; there are: {known}",
+        family=quoted(family),
+        known=tuple(sorted(known)),
+    )
+    return Problem(message=message, where="families")
 
 
 def _load_entry_points(loader: Loader, families: Iterable[str]) -> list[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Protocol, TextIO
+
+from glimt_tui.exits import Exit
 
 RED, YELLOW, CYAN, GREEN, BOLD, FAINT = "31", "33", "36", "32", "1", "2"
 
@@ -41,11 +44,6 @@ def width_of(stream: TextIO) -> int | None:
         return 80
 
 
-def harmless(text: str) -> str:
-    """A text without anything that a terminal would obey, such as a file's odd name."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
-
-
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write to standard output, or to another stream; where nobody reads on, in silence.
 
@@ -58,13 +56,21 @@ def write(text: str, stream: TextIO | None = None) -> None:
         _silence(stream)
 
 
-def flush() -> None:
-    """Write what is still held back."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except BrokenPipeError:
-            _silence(stream)
+def flush(code: int) -> int:
+    """Write what is still held back; returns the exit code, 3 where a report was lost."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+    except OSError as error:  # a full disk: what was asked for did not arrive
+        _silence(sys.stdout)
+        write(f"glimt: {error}\n", sys.stderr)
+        code = Exit.INCOMPLETE
+    try:
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+    return code
 
 
 def _silence(stream: TextIO) -> None:
@@ -79,7 +85,16 @@ def write_for_programs(text: str) -> None:
 
 
 def set_up_streams() -> None:
-    """Write UTF-8 as far as the terminal can; never fail on a letter that it cannot show."""
+    """Write UTF-8 as far as the terminal can; never fail on a letter that it cannot show.
+
+    A stream that was closed before the program began is one that nobody reads.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from glimt_rules.errors import InputError
-from glimt_rules.judge import judge
+from glimt_rules.errors import InputError, Problem
+from glimt_rules.message import say
 from glimt_rules.rulesets.book import RuleBook
-from glimt_tui.cli.context import Context
+from glimt_tui.cli.context import Context, judge_document
 from glimt_tui.exits import Exit, worst
+from glimt_tui.language import texts_in
 from glimt_tui.reports.answer import Answer, failed_rules
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.terminal import write, write_for_programs
@@ -15,6 +16,10 @@ from glimt_tui.terminal import write, write_for_programs
 def run(context: Context) -> Exit:
     """Judge every plan by itself, and print what was found."""
     args = context.args
+    if args.date_from and args.date_to and args.date_from > args.date_to:
+        raise InputError(
+            Problem(message=say("it lies before the day that --from names"), where="--to")
+        )
     book = context.book()
     tell_errors(book.problems, context.texts)
     answers = [judge_file(context, book, path) for path in args.plans]
@@ -28,16 +33,13 @@ def judge_file(context: Context, book: RuleBook, path: str) -> Answer:
     args = context.args
     try:
         document = context.plan(path)
-        try:
-            judgement = judge(
-                document.plan,
-                book,
-                known_at=args.known_at,
-                date_from=args.date_from,
-                date_to=args.date_to,
-            )
-        except InputError as error:
-            raise InputError(document.located(problem) for problem in error.problems) from None
+        judgement = judge_document(
+            document,
+            book,
+            known_at=args.known_at,
+            date_from=args.date_from,
+            date_to=args.date_to,
+        )
     except InputError as error:
         return Answer(plan=path, errors=error.problems)
     return Answer(plan=path, document=document, judgement=judgement)
@@ -49,13 +51,14 @@ def report(context: Context, answers: list[Answer]) -> None:
         tell_errors(answer.errors, context.texts)
         if answer.document is not None and answer.judgement is not None:
             tell_notes(answer.document.notes, context.texts)
-            notes = answer.judgement.waivers.notes()
+            notes = answer.judgement.notes()
             tell_notes(map(answer.document.located, notes), context.texts)
-            tell_errors(failed_rules(answer.judgement), context.texts)
+            tell_errors(failed_rules(answer.judgement.failures), context.texts)
     if context.args.format == "json":
         from glimt_tui.reports import json
 
-        write_for_programs(json.render(answers, context.texts))
+        nameless = texts_in(context.texts.language, names=False)
+        write_for_programs(json.render(answers, nameless))
     else:
         text = context.text_report()
         write("\n".join(filter(None, (text.render(answer) for answer in answers))))

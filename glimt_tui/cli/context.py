@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
 from glimt_rules.errors import InputError, Problem
+from glimt_rules.judge import Judgement, judge
 from glimt_rules.message import say
 from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_rules.rulesets.book import RuleBook
@@ -87,3 +89,18 @@ class Context:
     def text_report(self) -> TextReport:
         """The report for people, as standard output can show it."""
         return TextReport(self.texts, paint_for(sys.stdout), width_of(sys.stdout))
+
+
+def judge_document(
+    document: PlanDocument,
+    book: RuleBook,
+    *,
+    known_at: date | None,
+    date_from: date | None = None,
+    date_to: date | None = None,
+) -> Judgement:
+    """Judge a plan that was read; raises InputError, with lines, for wrong waivers."""
+    try:
+        return judge(document.plan, book, known_at=known_at, date_from=date_from, date_to=date_to)
+    except InputError as error:
+        raise InputError(document.located(problem) for problem in error.problems) from None

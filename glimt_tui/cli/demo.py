@@ -6,6 +6,7 @@ from pathlib import Path
 
 from glimt_rules.documents.source import Source
 from glimt_rules.judge import judge
+from glimt_rules.message import say
 from glimt_rules.plan.read import read_plan
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
@@ -25,5 +26,7 @@ def run(context: Context) -> Exit:
     problems = incomplete_problems(judgement)
     tell_errors(problems, context.texts)
     answer = Answer(plan=PLAN.name, document=document, judgement=judgement)
-    write(context.text_report().render(answer))
+    report = context.text_report()
+    told = say("The plan stands in {file}; try: glimt explain {file} gitartime", file=str(PLAN))
+    write(report.render(answer) + "\n" + report.indented(context.texts(told), 0) + "\n")
     return Exit.INCOMPLETE if problems else Exit.OK

@@ -5,34 +5,29 @@ from __future__ import annotations
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.explain import Line, Status, explain
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import Judgement
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import NOT_LIVE
 from glimt_rules.plan.read import PlanDocument
-from glimt_tui.cli.context import Context
+from glimt_tui.cli.context import Context, judge_document
 from glimt_tui.exits import Exit
 from glimt_tui.reports.answer import incomplete_problems
 from glimt_tui.reports.problems import tell_errors, tell_notes
-from glimt_tui.reports.text import LOOKS, TextReport
-from glimt_tui.terminal import BOLD, FAINT, GREEN, write
-
-_KEPT = ("✓", say("KEPT"), GREEN)
-_UNDECIDED = ("?", say("UNDECIDED"), FAINT)
-_NOT_APPLICABLE = ("–", say("NOT APPLICABLE"), FAINT)
+from glimt_tui.reports.text import KEPT, LOOKS, NOT_APPLICABLE, UNDECIDED, TextReport
+from glimt_tui.terminal import BOLD, FAINT, write
 
 
 def run(context: Context) -> Exit:
     """Print every rule in force for the visit: kept, broken, undecided, or why it is none."""
     args = context.args
+    book = context.book()
     document = context.plan(args.plan)
     visit = _visit(document, args.visit, args.plan)
-    try:
-        judgement = judge(document.plan, context.book(), known_at=args.known_at)
-    except InputError as error:
-        raise InputError(document.located(problem) for problem in error.problems) from None
+    judgement = judge_document(document, book, known_at=args.known_at)
     lines = explain(judgement, visit)
-    problems = incomplete_problems(judgement)
+    problems = incomplete_problems(judgement, [line.failure for line in lines if line.failure])
     tell_notes(document.notes, context.texts)
+    tell_notes(map(document.located, judgement.notes()), context.texts)
     tell_errors(problems, context.texts)
     report = context.text_report()
     write(report.indented(report.visit(judgement.facts, visit), 0) + "\n")
@@ -84,17 +79,25 @@ def _told(report: TextReport, judgement: Judgement, line: Line) -> str:
     """One rule: what it says, whose it is, since when, and by which source."""
     texts, paint = report.texts, report.paint
     sign, name, colour = {
-        Status.KEPT: _KEPT,
-        Status.UNDECIDED: _UNDECIDED,
-        Status.NOT_APPLICABLE: _NOT_APPLICABLE,
+        Status.KEPT: KEPT,
+        Status.UNDECIDED: UNDECIDED,
+        Status.NOT_APPLICABLE: NOT_APPLICABLE,
     }.get(line.status) or LOOKS[line.status.value]
     codes = (colour,) if colour == FAINT else (colour, BOLD)
     waived = f" {texts(say('(waived)'))}" if line.finding and line.finding.waived else ""
     rows = [
         f"{paint(f'{sign} {texts(name)}', *codes)}{waived} {paint(line.rule.id, BOLD)}",
         report.indented(texts.sentence(line.message), 4),
-        report.indented(report.rule(judgement, line.rule), 4, faint=True),
+        report.rows(_rows(report, judgement, line), 4),
     ]
-    if line.finding is not None:
-        rows.append(report.indented(report.source(line.rule), 4, faint=True))
     return "\n" + "\n".join(rows) + "\n"
+
+
+def _rows(report: TextReport, judgement: Judgement, line: Line) -> list[tuple[Message, str]]:
+    """What stands behind a rule's word: what was counted, the rule, and its source."""
+    visit = judgement.facts.visits[line.slot].id
+    rows = [(say("rule"), report.rule(judgement, line.rule, visit))]
+    if line.finding is not None:
+        rows = report.background(line.finding, judgement) + rows
+        rows.append((say("source"), report.source(line.rule)))
+    return rows

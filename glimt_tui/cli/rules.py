@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from glimt_rules.documents.faults import quoted
+from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, count, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.cases import CaseResult, run_cases
 from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.cli.context import Context
-from glimt_tui.exits import Exit
+from glimt_tui.exits import Exit, worst
 from glimt_tui.reports.problems import tell_errors
 from glimt_tui.reports.rules import RulesReport
-from glimt_tui.terminal import harmless, write
+from glimt_tui.reports.timeline import Timeline
+from glimt_tui.terminal import write
 
 
 def list_rule_sets(context: Context) -> Exit:
     """Print the versions of every family, when each rules, and a timeline."""
     book = context.book()
-    report = RulesReport(context.text_report())
-    write(report.timeline(book, context.args.known_at))
+    write(Timeline(context.text_report(), book, context.args.known_at).render())
     return _exit(context, book)
 
 
@@ -39,7 +39,7 @@ def show_rule(context: Context) -> Exit:
         if book.problems:
             return _exit(context, book)
         raise InputError(Problem(message=_no_such_rule(book, name, version)))
-    report = RulesReport(context.text_report())
+    report = RulesReport(context.text_report(), book)
     write("\n".join(report.rule(rule_set, rule) for rule_set, rule in called))
     return _exit(context, book)
 
@@ -47,7 +47,7 @@ def show_rule(context: Context) -> Exit:
 def _no_such_rule(book: RuleBook, name: str, version: str) -> Message:
     from glimt_rules.documents.similar import closest
 
-    known = sorted({rule.id for rule_set in book.rule_sets for rule in rule_set.rules})
+    known = book.rule_ids
     if name in known:
         versions = tuple(rule_set.version for rule_set, _ in book.rules_called(name))
         return say(
@@ -70,15 +70,13 @@ def test_rule_sets(context: Context) -> Exit:
     rule_sets: Iterable[RuleSet] = book.rule_sets
     if context.args.files:
         book, rule_sets = _read_files(context, book, context.args.files)
-    failed = 0
+    exits = [_exit(context, book)]
     for rule_set in rule_sets:
         results = list(run_cases(rule_set))
-        failed += sum(bool(result.problems) for result in results)
         _tell_results(context, rule_set, results)
-    incomplete = _exit(context, book)
-    if incomplete:
-        return incomplete
-    return Exit.FAILED if failed else Exit.OK
+        exits += [Exit.FAILED for result in results if result.problems]
+        exits += [Exit.INCOMPLETE for result in results if result.undecided]
+    return worst(exits)
 
 
 def _read_files(
@@ -123,13 +121,21 @@ def _tell_results(context: Context, rule_set: RuleSet, results: list[CaseResult]
                 place = f"{harmless(problem.file or '')}: {harmless(problem.where)}"
                 write(f"    {place}: {harmless(texts.sentence(problem.message))}\n")
     failed = sum(bool(result.problems) for result in results)
-    told = count(
-        "{rule_set}: {n} case, {failed} failed",
-        "{rule_set}: {n} cases, {failed} failed",
-        len(results),
-        rule_set=rule_set.id,
-        failed=failed,
-    )
+    if failed:
+        told = count(
+            "{rule_set}: {n} case, of which {failed} does not hold",
+            "{rule_set}: {n} cases, of which {failed} do not hold",
+            len(results),
+            rule_set=rule_set.id,
+            failed=failed,
+        )
+    else:
+        told = count(
+            "{rule_set}: {n} case, which holds",
+            "{rule_set}: {n} cases, which all hold",
+            len(results),
+            rule_set=rule_set.id,
+        )
     write(texts(told) + "\n")
 
 

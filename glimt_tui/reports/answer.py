@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from glimt_rules.errors import Problem
+from glimt_rules.finding import Failure
 from glimt_rules.judge import Judgement
 from glimt_rules.plan.read import PlanDocument
 from glimt_tui.exits import Exit
@@ -42,16 +43,16 @@ class Answer(Struct, kw_only=True):
         return Exit.FAILED if fails else Exit.OK
 
 
-def incomplete_problems(judgement: Judgement) -> list[Problem]:
+def incomplete_problems(judgement: Judgement, failures: Iterable[Failure] = ()) -> list[Problem]:
     """Why an answer is not complete: what could not be loaded, and which rules failed."""
-    return [*judgement.book.problems, *failed_rules(judgement)]
+    return [*judgement.book.problems, *failed_rules([*judgement.failures, *failures])]
 
 
-def failed_rules(judgement: Judgement) -> list[Problem]:
-    """The rules that failed while they judged, each once for each way in which it did."""
+def failed_rules(failures: Iterable[Failure]) -> list[Problem]:
+    """The rules that failed, each once for each way in which it did."""
     failed = {
         (failure.rule.id, failure.rule.version, failure.message.values["error"]): failure
-        for failure in judgement.failures
+        for failure in failures
     }
     return [
         Problem(message=failure.message, where=f"{failure.rule.id}@{failure.rule.version}")

@@ -112,7 +112,7 @@ def _in_utf8(path: str) -> str:
 def _errors(problems: Iterable[Problem], texts: Texts, *, lines: bool) -> list[dict[str, Any]]:
     return [
         {
-            "where": _in_utf8(problem.where),
+            "where": problem.where.encode("utf-8", "replace").decode(),
             **({"line": problem.line} if lines else {}),
             "message": texts.sentence(problem.message),
         }

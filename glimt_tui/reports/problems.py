@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
 from glimt_rules.texts import Texts
-from glimt_tui.terminal import BOLD, RED, YELLOW, harmless, paint_for, write
+from glimt_tui.terminal import BOLD, RED, YELLOW, paint_for, write
 
 ERROR = say("error")
 NOTE = say("note")

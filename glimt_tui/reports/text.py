@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from glimt_rules.documents.faults import harmless
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
 from glimt_rules.judge import Judgement
 from glimt_rules.kinds.base import Question
 from glimt_rules.message import Message, count, say
-from glimt_rules.moments import LocalTime
 from glimt_rules.plan.model import Visit
 from glimt_rules.rulesets.model import Rule
 from glimt_rules.terms import FORCES, SETTINGS
 from glimt_rules.texts import Texts
 from glimt_tui.reports.answer import Answer
-from glimt_tui.terminal import BOLD, CYAN, FAINT, GREEN, RED, YELLOW, Paint, harmless
+from glimt_tui.terminal import BOLD, CYAN, FAINT, GREEN, RED, YELLOW, Paint
+
+#: How many visits a row names before it only counts them.
+_MOST_VISITS = 12
+#: Dates and times of day, which are not broken at the end of a line.
+_GLUE = re.compile(r"\d+\.? [^\W\d]+ \d{4}(?: (?:kl\.|at) \d)?|\bkl\. \d|\bat \d")
+_NO_BREAK = "\u00a0"
 
 #: How each level looks: never colour alone.
 LOOKS: dict[str, tuple[str, Message, str]] = {
@@ -25,6 +32,10 @@ LOOKS: dict[str, tuple[str, Message, str]] = {
     "advice": ("!", say("ADVICE"), CYAN),
     "ok": ("✓", say("OK"), GREEN),
 }
+
+KEPT = ("✓", say("KEPT"), GREEN)
+UNDECIDED = ("?", say("UNDECIDED"), FAINT)
+NOT_APPLICABLE = ("–", say("NOT APPLICABLE"), FAINT)
 
 
 class TextReport:
@@ -61,23 +72,49 @@ class TextReport:
 
     def finding(self, finding: Finding, judgement: Judgement, place: str) -> str:
         """What was found, where, by which rule and whose, since when, by which source."""
-        rule = finding.rule
         label = self.label(finding.level)
         if finding.waived:
             label += " " + self.paint(self.texts(say("(waived)")), FAINT)
-        head = f"{self.paint(place, BOLD)}: {label} {self.paint(rule.id, BOLD)}"
-        lines = [head, self.indented(self.texts.sentence(finding.message), 2)]
-        rows = [(say("visit"), self.visit(judgement.facts, finding.visit))]
+        head = f"{self.paint(place, BOLD)}: {label} {self.paint(finding.rule.id, BOLD)}"
+        rows = [
+            (say("visit"), self.visit(judgement.facts, finding.visit)),
+            *self.background(finding, judgement),
+            (say("rule"), self.rule(judgement, finding.rule, finding.visit)),
+            (say("source"), self.source(finding.rule)),
+        ]
+        message = self.indented(self.texts.sentence(finding.message), 2)
+        return "\n".join([head, message, self.rows(rows, 4), ""])
+
+    def background(self, finding: Finding, judgement: Judgement) -> list[tuple[Message, str]]:
+        """The other visits that were counted, and the waiver, where there are such."""
+        rows = []
+        others = [visit for visit in finding.evidence if visit != finding.visit]
+        if others:
+            rows.append((say("beside"), self.brief(judgement.facts, others)))
         if finding.waived:
             rows.append((say("waived"), self._waiver(judgement, finding)))
-        rows.append((say("rule"), self.rule(judgement, rule)))
-        rows.append((say("source"), self.source(rule)))
+        return rows
+
+    def rows(self, rows: list[tuple[Message, str]], by: int) -> str:
+        """Names with what is told of each, in two columns."""
         width = max(len(self.texts(name)) for name, _ in rows)
-        lines += [
-            self.indented(f"{self.texts(name):<{width}}  {text}", 4, hang=width + 2, faint=True)
+        return "\n".join(
+            self.indented(f"{self.texts(name):<{width}}  {text}", by, hang=width + 2, faint=True)
             for name, text in rows
-        ]
-        return "\n".join(lines) + "\n"
+        )
+
+    def brief(self, facts: Facts, visits: list[str]) -> str:
+        """Several visits in a row: id and time of day, with the day where that is another."""
+        told = [self._brief(facts, visit) for visit in visits[:_MOST_VISITS]]
+        if len(visits) > len(told):
+            told.append(self.texts(say("{n} more", n=len(visits) - len(told))))
+        return ", ".join(told)
+
+    def _brief(self, facts: Facts, visit: str) -> str:
+        slot = facts.slot_of[visit]
+        start, end = facts.local(facts.start[slot]), facts.local(facts.end[slot])
+        day = f"{start.day}.{start.month}. " if self.texts.language == "nb" else f"{start:%d %b} "
+        return f"{visit} ({day}{self.texts.clock(start.time())}–{self.texts.clock(end.time())})"
 
     def label(self, level: str) -> str:
         """A level's sign and name, coloured."""
@@ -116,19 +153,15 @@ class TextReport:
             )
         )
 
-    def rule(self, judgement: Judgement, rule: Rule) -> str:
+    def rule(self, judgement: Judgement, rule: Rule, visit: str) -> str:
         """A rule in one line: what it is called, whose it is, how strong, since when."""
-        rule_set = judgement.rule_set_of(rule)
         return self.texts(
             say(
                 "{title} ({force}, {authority}), {period}",
                 title=rule.title,
                 force=FORCES[rule.force],
-                authority=rule_set.authority,
-                period=period(
-                    rule.in_force or rule_set.in_force,
-                    rule.until or rule_set.until(judgement.known_at),
-                ),
+                authority=judgement.rule_set_of(rule).authority,
+                period=period(*judgement.in_force_at(rule, visit)),
             )
         )
 
@@ -181,30 +214,17 @@ class TextReport:
             for level in ("violation", "unknown", "advice", "ok")
             if counts[level] or level == "ok"
         ]
-        lines = [
-            texts(
-                count(
-                    "{plan}: {n} visit judged",
-                    "{plan}: {n} visits judged",
-                    counts["visits"],
-                    plan=name,
-                )
-            )
-            + ": "
-            + ", ".join(parts),
-        ]
+        judged = count(
+            "{plan}: {n} visit judged", "{plan}: {n} visits judged", counts["visits"], plan=name
+        )
+        lines = [f"{texts(judged)}: {', '.join(parts)}"]
         if judgement.rule_sets:
             judged_by = tuple(rule_set.id for rule_set in judgement.rule_sets)
             lines.append(texts(say("Judged by {rule_sets}", rule_sets=judged_by)))
-        if judgement.not_in_force:
-            lines.append(
-                texts(
-                    say(
-                        "For some of the visits there are no rules in force from {families}",
-                        families=tuple(judgement.not_in_force),
-                    )
-                )
-            )
+        lines += [texts(note) for note in _limits(judgement)]
+        if not judgement.complete:
+            told = say("The answer is not complete: rules could not be loaded, or failed")
+            lines.append(self.paint(f"✗ {texts(told)}", RED, BOLD))
         return "\n".join(self.indented(line, 0) for line in lines) + "\n"
 
     def indented(self, text: str, by: int, hang: int = 0, faint: bool = False) -> str:
@@ -214,40 +234,63 @@ class TextReport:
             import textwrap
 
             lines = textwrap.wrap(
-                text,
+                _GLUE.sub(lambda found: found[0].replace(" ", _NO_BREAK), text),
                 self.width - by,
                 subsequent_indent=" " * hang,
                 break_long_words=False,
                 break_on_hyphens=False,
             )
         pad = " " * by
+        lines = [line.replace(_NO_BREAK, " ") for line in lines]
         return "\n".join(pad + (self.paint(line, FAINT) if faint else line) for line in lines)
 
 
 def _counted(level: str, n: int) -> Message:
     """How many visits have a verdict."""
     if level == "violation":
-        return count("{n} violation", "{n} violations", n)
+        return count("{n} with violations", "{n} with violations", n)
     if level == "unknown":
-        return count("{n} unknown", "{n} unknown", n)
+        return count("{n} with something unknown", "{n} with something unknown", n)
     if level == "advice":
         return count("{n} against advice", "{n} against advice", n)
     return count("{n} fine", "{n} fine", n)
 
 
-def period(first: LocalTime, until: LocalTime | None) -> Message:
+def _limits(judgement: Judgement) -> Iterator[Message]:
+    """What the verdicts do not say: who judged nothing."""
+    bare = len(judgement.judged_by_nothing)
+    if bare == len(judgement.verdicts):
+        if bare:
+            yield say("No rules were in force for any of them")
+        else:
+            yield say("No visit was judged")
+        return
+    if bare:
+        yield count(
+            "For {n} of them no rules at all were in force",
+            "For {n} of them no rules at all were in force",
+            bare,
+        )
+    if judgement.not_in_force:
+        yield say(
+            "For some of the visits there are no rules in force from {families}",
+            families=tuple(judgement.not_in_force),
+        )
+
+
+def period(first: datetime, until: datetime | None) -> Message:
     """Since when and until when something is in force."""
     if until is None:
         return say("in force from {first}", first=_day_or_time(first))
     return say("in force from {first} {end}", first=_day_or_time(first), end=last_moment(until))
 
 
-def last_moment(until: LocalTime) -> Message:
+def last_moment(until: datetime) -> Message:
     """An end as people say it: the last day of it, or the time of day at which it ends."""
     if until.time() == until.min.time():
         return say("to {last} inclusive", last=until.date() - timedelta(days=1))
     return say("until {until}", until=_day_or_time(until))
 
 
-def _day_or_time(moment: LocalTime) -> object:
+def _day_or_time(moment: datetime) -> object:
     return moment.date() if moment.time() == moment.min.time() else moment

@@ -3,8 +3,10 @@
 ::
 
     GlimtError
-    ├── InputError            what was given is wrong: every problem is told (exit 2)
-    └── IncompleteError       a rule set or a rule failed: the answer is not whole (exit 3)
+    └── InputError      what was given is wrong: every problem is told (exit 2)
+
+What fails of the rules is no error but part of the answer, which then is not complete
+(exit 3): the rule book's problems, and the judgement's failures.
 
 Errors carry ``Problem`` values rather than sentences, so that the caller can sort them,
 point at their lines and write them in the reader's language.
@@ -44,7 +46,3 @@ class GlimtError(Exception):
 
 class InputError(GlimtError):
     """A document, an option or the configuration is wrong; nothing was judged."""
-
-
-class IncompleteError(GlimtError):
-    """A rule set could not be loaded or a rule failed: no answer may pass for whole."""

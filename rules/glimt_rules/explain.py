@@ -26,10 +26,13 @@ class Status(Enum):
 class Line(NamedTuple):
     """One rule at one visit; several lines where it has several subjects."""
 
+    slot: int
     rule: Rule
     status: Status
     message: Message
     finding: Finding | None = None
+    #: that the rule failed while it explained itself
+    failure: Failure | None = None
 
 
 def explain(judgement: Judgement, visit: str) -> list[Line]:
@@ -53,7 +56,7 @@ def explain(judgement: Judgement, visit: str) -> list[Line]:
             continue
         if rule.id in found:
             lines += [
-                Line(rule, Status(finding.level), finding.message, finding)
+                Line(slot, rule, Status(finding.level), finding.message, finding)
                 for finding in found[rule.id]
             ]
             continue
@@ -68,12 +71,12 @@ def _without_finding(judgement: Judgement, in_force: RuleInForce, slot: int) -> 
     try:
         reason = rule.kind.not_applicable(facts, slot)
         if reason is not None:
-            return Line(rule, Status.NOT_APPLICABLE, reason)
+            return Line(slot, rule, Status.NOT_APPLICABLE, reason)
         undecided = undecided_at(judgement, in_force, slot) if rule.force == "advice" else None
         if undecided is not None:
-            return Line(rule, Status.UNDECIDED, rule.kind.describe(facts, undecided).message)
-        return Line(rule, Status.KEPT, rule.kind.kept(facts, slot))
+            return Line(slot, rule, Status.UNDECIDED, rule.kind.describe(facts, undecided).message)
+        return Line(slot, rule, Status.KEPT, rule.kind.kept(facts, slot))
     except (Exception, SystemExit) as error:
         message = failed_message(rule, error)
-        judgement.failures.append(Failure(rule, message, (slot,)))
-        return Line(rule, Status.UNKNOWN, message)
+        failure = Failure(rule, message, (slot,))
+        return Line(slot, rule, Status.UNKNOWN, message, failure=failure)

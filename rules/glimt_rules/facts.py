@@ -9,16 +9,19 @@ the plan.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import get_args
+from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from glimt_rules import moments
 from glimt_rules.headcount import at_once, latest_end_before
+from glimt_rules.message import PersonName
 from glimt_rules.moments import DAY, MINUTE, SECOND
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Equipment, Plan, Room, Setting, Visit
+
+T = TypeVar("T")
 
 #: No visit is longer than this, so nothing that started earlier can still be going on.
 LONGEST_VISIT = 24 * moments.HOUR
@@ -68,6 +71,7 @@ class Facts:
         ]
         self._candidates: dict[object, list[int]] = {}
         self._midnights: dict[int, tuple[int, int]] = {}
+        self._remembered: dict[Hashable, object] = {}
 
     # Finding one's way ---------------------------------------------------------------
 
@@ -85,6 +89,22 @@ class Facts:
     def thing(self) -> dict[str, Equipment]:
         """The plan's equipment by id."""
         return {thing.id: thing for thing in self.plan.equipment}
+
+    def capacity(self, metres: int) -> dict[str, int | None]:
+        """How many people keep so many metres apart (1 or 2), by the room's id."""
+        return self.remember(
+            (Room, metres),
+            lambda: {
+                room.id: room.capacity_1m if metres == 1 else room.capacity_2m
+                for room in self.plan.rooms
+            },
+        )
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once: for what several rules work out from these facts."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        return self._remembered[key]  # type: ignore[return-value]
 
     def slots_between(self, first: int, last: int) -> tuple[int, int]:
         """The range of slots that start at or after ``first`` and before ``last`` (ticks)."""
@@ -128,7 +148,7 @@ class Facts:
     @cached_property
     def week(self) -> list[int]:
         """The number of each visit's calendar week."""
-        return [(ordinal + 6) // 7 for ordinal in self.day]
+        return [week_number(ordinal) for ordinal in self.day]
 
     def local(self, ticks: int) -> datetime:
         """The wall clock at these ticks, without its zone."""
@@ -164,16 +184,16 @@ class Facts:
     # People ----------------------------------------------------------------------------
 
     @cached_property
-    def labels(self) -> list[str]:
+    def labels(self) -> list[PersonName]:
         """What to call each person (indexed by person)."""
-        return [person.label for person in self.persons]
+        return [PersonName(person.label, person.id) for person in self.persons]
 
     @cached_property
     def person_ids(self) -> list[str]:
         """The id of each person (indexed by person)."""
         return [person.id for person in self.persons]
 
-    def names(self, people: Iterable[int]) -> tuple[str, ...]:
+    def names(self, people: Iterable[int]) -> tuple[PersonName, ...]:
         """What to call these people, in order of their ids."""
         labels = self.labels
         return tuple([labels[number] for number in sorted(people)])
@@ -332,6 +352,12 @@ class Facts:
             for other in group[bisect_left(group, first) : bisect_right(group, slot)]
             if other == slot or end[other] > now
         ]
+
+    def in_room_with(self, slot: int) -> list[int]:
+        """The visits going on in its room as this one starts, and it."""
+        room = self.visits[slot].room
+        assert room is not None
+        return self.remember(("room", slot), lambda: self.going_on(self.rooms[room], slot))
 
     def ended_after(self, group: Sequence[int], slot: int, rest: int) -> list[int]:
         """The earlier visits of a group that ended less than ``rest`` before this one, and it."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from glimt_rules.documents.faults import harmless
 from glimt_rules.facts import Facts
 from glimt_rules.kinds.base import Description, Fault, Question, Scope
 from glimt_rules.message import Message, say
@@ -80,48 +81,52 @@ def failed_message(rule: Rule, error: BaseException) -> Message:
     return say(
         "the rule «{rule}» failed while it judged ({error}), so nothing is known about it here",
         rule=rule.title,
-        error=f"{type(error).__name__}: {error}"[:200],
+        error=harmless(f"{type(error).__name__}: {error}"[:200]),
     )
 
 
 def finding_of(facts: Facts, judged: Judged) -> tuple[Finding, Failure | None]:
     """Explain a fault; where its kind fails at that, say so instead."""
-    rule, fault = judged.rule, judged.fault
-    failure = None
+    fault = judged.fault
     if isinstance(fault.detail, RuleFailed):
-        description = Description(fault.detail.message, evidence=(fault.slot,))
-    else:
-        try:
-            description = rule.kind.describe(facts, fault)
-        except (Exception, SystemExit) as error:
-            description = Description(failed_message(rule, error), evidence=(fault.slot,))
-            failure = Failure(rule, description.message, (fault.slot,))
-    measured = fault.measured if description.unit is not None else None
-    scope = rule.kind.scope
-    visits = facts.visits
-    finding = Finding(
-        visit=visits[fault.slot].id,
+        return _finding(facts, judged, _told_only(fault, fault.detail.message)), None
+    try:
+        return _finding(facts, judged, judged.rule.kind.describe(facts, fault)), None
+    except (Exception, SystemExit) as error:
+        message = failed_message(judged.rule, error)
+        failure = Failure(judged.rule, message, (fault.slot,))
+        return _finding(facts, judged, _told_only(fault, message)), failure
+
+
+def _told_only(fault: Fault, message: Message) -> Description:
+    return Description(message, evidence=(fault.slot,))
+
+
+def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
+    rule, slot = judged.rule, judged.slot
+    scope, visits = rule.kind.scope, facts.visits
+    return Finding(
+        visit=visits[slot].id,
         rule=rule,
         level=judged.level,
         waived=judged.waived,
         message=description.message,
-        measured=_whole(measured),
+        measured=_whole(judged.fault.measured if description.unit is not None else None),
         limit=_whole(description.limit),
         unit=description.unit,
         subject=Subject(
-            household=judged.subject if scope is Scope.HOUSEHOLD_WEEK else None,
-            equipment=judged.subject if scope is Scope.THING else None,
-            room=visits[fault.slot].room if scope is Scope.ROOM else None,
-            people=facts.ids(description.people),
+            judged.subject if scope is Scope.HOUSEHOLD_WEEK else None,
+            judged.subject if scope is Scope.THING else None,
+            visits[slot].room if scope is Scope.ROOM else None,
+            facts.ids(description.people),
         ),
-        evidence=tuple(visits[slot].id for slot in description.evidence),
+        evidence=tuple([visits[other].id for other in description.evidence]),
         questions=description.questions,
     )
-    return finding, failure
 
 
 def _whole(number: float | None) -> float | None:
     """2 rather than 2.0: the same plan in TOML and in JSON gives the same bytes."""
-    if isinstance(number, float) and number.is_integer():
-        return int(number)
-    return number
+    if number is None or type(number) is int:
+        return number
+    return int(number) if float(number).is_integer() else float(number)

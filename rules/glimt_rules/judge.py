@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from glimt_rules import moments
+from glimt_rules.errors import Problem
 from glimt_rules.facts import Facts
 from glimt_rules.finding import (
     LEVELS,
@@ -34,10 +35,14 @@ _WHOLE_PLAN_SCOPES = (Scope.VISIT, Scope.PREMISES, Scope.ROOM)
 
 
 class RuleInForce(NamedTuple):
-    """A rule, and the ranges of slots (first, one past the last) that it judges."""
+    """A rule, the ranges of slots that it judges, and the times at which it is in force.
+
+    Ranges and times (in ticks) are from the first to just before the last.
+    """
 
     rule: Rule
     ranges: tuple[tuple[int, int], ...]
+    times: tuple[tuple[int, int], ...] = ()
 
     def judges(self, slot: int) -> bool:
         """Whether the rule is in force for a visit."""
@@ -59,7 +64,7 @@ class Judgement:
         #: active families that had none for some judged visit
         self.not_in_force: list[str] = []
         self.faults: list[Judged] = []
-        self._failures: list[Failure] = []
+        self.failures_of_judging: list[Failure] = []
         self.waivers: Waivers
 
     @cached_property
@@ -92,14 +97,44 @@ class Judgement:
             finding, failure = finding_of(self.facts, judged)
             findings.append(finding)
             if failure is not None:
-                self._failures.append(failure)
+                self.failures_of_judging.append(failure)
         return findings
 
     @property
     def failures(self) -> list[Failure]:
         """The rules that failed, while judging or while explaining what they found."""
         _ = self.findings
-        return self._failures
+        return self.failures_of_judging
+
+    def notes(self) -> list[Problem]:
+        """What is worth knowing of the plan's waivers: those that do nothing."""
+        visits = self.facts.visits
+        used = {(j.rule_id, visits[j.slot].id) for j in self.faults if j.waived}
+        return self.waivers.notes(used, self.verdicts)
+
+    def in_force_at(self, rule: Rule, visit: str) -> tuple[datetime, datetime | None]:
+        """Since when and until when (or open) a rule is in force as it judges a visit.
+
+        Wall-clock times of the plan's zone. The end is the one that holds: its own or its
+        set's, or the moment at which another version takes over.
+        """
+        start = self.facts.start[self.facts.slot_of[visit]]
+        for in_force in self.rules:
+            if in_force.rule is rule:
+                for first, last in in_force.times:
+                    if first <= start < last:
+                        end = None if last >= NEVER_ENDING else self.facts.local(last)
+                        return self.facts.local(first), end
+        raise LookupError(rule.id)
+
+    @cached_property
+    def judged_by_nothing(self) -> list[str]:
+        """The judged visits for which no rule at all was in force."""
+        covered = bytearray(len(self.facts.visits))
+        for in_force in self.rules:
+            for first, last in in_force.ranges:
+                covered[first:last] = b"\1" * (last - first)
+        return [self.facts.visits[slot].id for slot in self.judged if not covered[slot]]
 
     def rule_set_of(self, rule: Rule) -> RuleSet:
         """The rule set that a rule stands in."""
@@ -135,9 +170,10 @@ def judge(
     for family in book.active:
         _settle(judgement, family, asked)
     judgement.rule_sets.sort(key=lambda rule_set: (rule_set.family, rule_set.version))
-    judgement.waivers = Waivers(judgement)
+    judgement.waivers = Waivers(facts, book, known_at)
     for in_force in judgement.rules:
         _apply(judgement, in_force)
+    _ask_once(judgement)
     judgement.faults.sort(key=_order)
     return judgement
 
@@ -158,7 +194,7 @@ def _settle(judgement: Judgement, family: str, asked: tuple[int, int]) -> None:
     """Settle which rules of a family are in force for which judged visits."""
     facts = judgement.facts
     covered = 0
-    ranges: dict[int, tuple[Rule, list[tuple[int, int]]]] = {}
+    in_force: dict[int, tuple[Rule, list[tuple[int, int]], list[tuple[int, int]]]] = {}
     versions = judgement.book.families.get(family, ())
     for stretch in stretches(versions, facts.zone, judgement.known_at):
         span = max(stretch.first, asked[0]), min(stretch.last, asked[1])
@@ -172,23 +208,38 @@ def _settle(judgement: Judgement, family: str, asked: tuple[int, int]) -> None:
             own = rule_span(rule, stretch, facts.zone)
             first, last = facts.slots_between(max(own[0], span[0]), min(own[1], span[1]))
             if first < last:
-                ranges.setdefault(id(rule), (rule, []))[1].append((first, last))
+                _, ranges, times = in_force.setdefault(id(rule), (rule, [], []))
+                ranges.append((first, last))
+                times.append(own)
     if covered < len(judgement.judged):
         judgement.not_in_force.append(family)
-    judgement.rules += [RuleInForce(rule, tuple(spans)) for rule, spans in ranges.values()]
+    judgement.rules += [
+        RuleInForce(rule, tuple(ranges), tuple(times)) for rule, ranges, times in in_force.values()
+    ]
 
 
 def _apply(judgement: Judgement, in_force: RuleInForce) -> None:
     """Let a rule judge; where it fails, find the groups at which it does."""
-    groups, mask = _groups(judgement.facts, in_force)
+    rule = in_force.rule
     try:
-        judgement.faults += _faults(judgement, in_force.rule, groups, mask)
-    except (Exception, SystemExit):
-        for group in _one_by_one(in_force.rule, groups):
-            try:
-                judgement.faults += _faults(judgement, in_force.rule, [group], mask)
-            except (Exception, SystemExit) as error:
-                _undecided(judgement, in_force, group, error)
+        groups, mask = _groups(judgement.facts, in_force)
+        judgement.faults += _faults(judgement, rule, groups, mask)
+        return
+    except (Exception, SystemExit) as error:
+        failed = error
+    try:
+        groups, mask = _groups(judgement.facts, in_force)
+    except (Exception, SystemExit):  # it cannot even say what it looks at
+        every = [slot for first, last in in_force.ranges for slot in range(first, last)]
+        _undecided(judgement, rule, every, failed)
+        return
+    for group in _one_by_one(rule, groups):
+        try:
+            judgement.faults += _faults(judgement, rule, [group], mask)
+        except (Exception, SystemExit) as error:
+            candidates = frozenset(rule.kind.candidates(judgement.facts))
+            slots = [s for s in group[1] if s in candidates and in_force.judges(s)]
+            _undecided(judgement, rule, slots, error)
 
 
 def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Fault | None:
@@ -209,17 +260,22 @@ def _faults(
     advice = rule.force == "advice"
     rule_id, households = rule.id, judgement.facts.households
     waivers = judgement.waivers.of(rule)
+    slots = len(judgement.facts.visits)
     for fault in rule.kind.judge(judgement.facts, groups, mask):
         slot, outcome, subject = fault.slot, fault.outcome, fault.subject
+        if not 0 <= slot < slots:
+            raise ValueError(f"slot {slot}")
         level: Level
         if outcome is Outcome.UNDECIDED:
             if advice:
                 continue
             level = "unknown"
-        elif outcome is Outcome.ADVISED or advice:
+        elif outcome is Outcome.ADVISED:
             level = "advice"
+        elif outcome is Outcome.BROKEN:
+            level = "advice" if advice else "violation"
         else:
-            level = "violation"
+            raise TypeError(f"outcome {outcome!r}")
         name = ""
         if subject is not None:
             name = subject if isinstance(subject, str) else households[subject]
@@ -261,14 +317,38 @@ def _one_by_one(rule: Rule, groups: Iterable[Group]) -> Iterable[Group]:
 
 
 def _undecided(
-    judgement: Judgement, in_force: RuleInForce, group: Group, error: BaseException
+    judgement: Judgement, rule: Rule, slots: Sequence[int], error: BaseException
 ) -> None:
-    """Record that a rule failed at a group: each visit that it judges there is undecided."""
-    rule = in_force.rule
-    candidates = frozenset(rule.kind.candidates(judgement.facts))
-    slots = tuple(s for s in group[1] if s in candidates and in_force.judges(s))
+    """Record that a rule failed: each visit that it was to judge there is undecided."""
     message = failed_message(rule, error)
-    judgement._failures.append(Failure(rule, message, slots))
+    judgement.failures_of_judging.append(Failure(rule, message, tuple(slots)))
     for slot in slots:
         fault = Fault(slot, Outcome.UNDECIDED, detail=RuleFailed(message))
         judgement.faults.append(Judged(slot, rule.id, "", "unknown", rule, fault, False))
+
+
+def _ask_once(judgement: Judgement) -> None:
+    """What is unknown of a household's week is asked once, whichever version asks.
+
+    Where two versions of a family rule in one week, each has judged its own visits; of
+    the two the first asks, and neither does where the other was broken.
+    """
+    week = judgement.facts.week
+    broken: set[tuple[str, str, int]] = set()
+    first: dict[tuple[str, str, int], int] = {}
+    for judged in judgement.faults:
+        if judged.rule.kind.scope is Scope.HOUSEHOLD_WEEK and judged.subject:
+            key = (judged.rule_id, judged.subject, week[judged.slot])
+            if judged.level == "unknown":
+                first[key] = min(judged.slot, first.get(key, judged.slot))
+            else:
+                broken.add(key)
+
+    def asked(judged: Judged) -> bool:
+        key = (judged.rule_id, judged.subject, week[judged.slot])
+        if key not in first or judged.level != "unknown":
+            return True
+        return key not in broken and first[key] == judged.slot
+
+    if first:
+        judgement.faults = [judged for judged in judgement.faults if asked(judged)]

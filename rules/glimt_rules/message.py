@@ -33,6 +33,19 @@ def count(one: str, many: str, n: int, /, **values: object) -> Message:
     return Message(one, values, many, n)
 
 
+class PersonName(str):
+    """What to call somebody in a message, and the id for readers who need no name."""
+
+    __slots__ = ("id",)
+    id: str
+
+    def __new__(cls, name: str, id_: str) -> PersonName:
+        """The name, with the id beside it."""
+        made = super().__new__(cls, name)
+        made.id = id_
+        return made
+
+
 class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
     """A text that came with both languages, as a rule set's file holds it."""
 

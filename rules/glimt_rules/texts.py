@@ -5,10 +5,11 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
-from glimt_rules.message import Bilingual, Message
+from glimt_rules.message import Bilingual, Message, PersonName
 
 Language = Literal["nb", "en"]
 
@@ -29,21 +30,33 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
 _AND = {"nb": " og ", "en": " and "}
 _AT = {"nb": " kl. ", "en": " at "}
 
+
+def _catalogue(folder: Path, language: str, domain: str) -> gettext.NullTranslations:
+    with (folder / language / "LC_MESSAGES" / f"{domain}.mo").open("rb") as compiled:
+        return gettext.GNUTranslations(compiled)
+
+
 CATALOGUE = ("glimt_rules", Path(__file__).parent / "locale")
 
 
 class Texts:
-    """One language: turns messages into sentences. Looks nothing up but its catalogues."""
+    """One language: turns messages into sentences. Looks nothing up but its catalogues.
+
+    Without ``names``, people are called by their ids: for reports that end in logs, where
+    nobody needs to read who has symptoms.
+    """
 
     def __init__(
-        self, language: Language, catalogues: tuple[tuple[str, Path], ...] = (CATALOGUE,)
+        self,
+        language: Language,
+        catalogues: tuple[tuple[str, Path], ...] = (CATALOGUE,),
+        *,
+        names: bool = True,
     ) -> None:
         self.language: Language = language
         self._translations: list[gettext.NullTranslations] = []
         if language != "en":  # the messages themselves are English
-            self._translations = [
-                gettext.translation(domain, folder, [language]) for domain, folder in catalogues
-            ]
+            self._translations = [_catalogue(folder, language, d) for d, folder in catalogues]
         self._writers: dict[type, Callable[..., str]] = {
             str: str,
             int: str,
@@ -54,6 +67,7 @@ class Texts:
             tuple: self.listing,
             Message: self.__call__,
             Bilingual: self.pick,
+            PersonName: str if names else attrgetter("id"),
         }
 
     def __call__(self, message: Message) -> str:
@@ -71,10 +85,10 @@ class Texts:
         """The message with a capital at its start, unless a name or a number stands there."""
         text = self(message)
         template = self._template(message.text)
-        if template.startswith("{") and not isinstance(
-            next(iter(message.values.values()), None), Message
-        ):
-            return text
+        if template.startswith("{"):
+            first = message.values.get(template[1 : template.index("}")])
+            if not isinstance(first, Message):
+                return text
         return text[:1].upper() + text[1:]
 
     def value(self, value: object) -> str:

@@ -2,65 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Container
+from datetime import date
 
 from glimt_rules.errors import InputError, Problem
+from glimt_rules.facts import Facts
 from glimt_rules.message import Message, say
-from glimt_rules.plan.model import Waiver
+from glimt_rules.moments import ticks
+from glimt_rules.plan.model import Visit, Waiver
+from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule
-
-if TYPE_CHECKING:
-    from glimt_rules.judge import Judgement
+from glimt_rules.rulesets.timeline import rule_at
 
 
 class Waivers:
     """The waivers of a plan, checked against the rules in force at their visits."""
 
-    def __init__(self, judgement: Judgement) -> None:
+    def __init__(self, facts: Facts, book: RuleBook, known_at: date | None) -> None:
         """Raises InputError for waivers of binding and of unknown rules."""
-        self._judgement = judgement
+        self._facts = facts
+        self._book = book
+        self._known_at = known_at
         self._expired: list[int] = []
         self._valid: dict[tuple[str, str], list[int]] = {}
-        self._rules: frozenset[str] = frozenset()
-        waivers = judgement.facts.plan.waivers
-        if waivers:
-            self._check(waivers)
+        if facts.plan.waivers:
+            self._check(facts.plan.waivers)
+        self._rules = frozenset(rule for rule, _ in self._valid)
 
     def _check(self, waivers: tuple[Waiver, ...]) -> None:
-        facts = self._judgement.facts
+        visits = {visit.id: visit for visit in self._facts.plan.visits}
         problems = []
         for place, waiver in enumerate(waivers):
-            message = self._refusal(waiver)
+            visit = visits[waiver.visit]
+            message = self._refusal(waiver, visit)
             if message is not None:
                 problems.append(Problem(message=message, where=f"waivers[{place}].rule"))
-                continue
-            slot = facts.slot_of.get(waiver.visit)
-            if slot is not None and waiver.until < facts.date_of(slot):
+            elif waiver.until < self._facts.local(ticks(visit.start)).date():
                 self._expired.append(place)
             else:
                 self._valid.setdefault((waiver.rule, waiver.visit), []).append(place)
         if problems:
             raise InputError(problems)
-        self._rules = frozenset(rule for rule, _ in self._valid)
 
-    def _refusal(self, waiver: Waiver) -> Message | None:
+    def _refusal(self, waiver: Waiver, visit: Visit) -> Message | None:
         """Why a waiver cannot be, or None."""
-        book = self._judgement.book
-        called = book.rules_called(waiver.rule)
+        book = self._book
+        called = [rule for _, rule in book.rules_called(waiver.rule)]
         if not called:
             if book.problems:  # it may be in the rule set that could not be loaded
                 return None
-            return _no_such_rule(
-                waiver.rule,
-                sorted(rule.id for rule_set in book.rule_sets for rule in rule_set.rules),
-            )
-        slot = self._judgement.facts.slot_of.get(waiver.visit)
-        in_force = [
-            rule.rule
-            for rule in self._judgement.rules
-            if slot is not None and rule.rule.id == waiver.rule and rule.judges(slot)
-        ]
-        rules = in_force or [rule for _, rule in called]
+            return _no_such_rule(waiver.rule, book.rule_ids)
+        family = book.families[called[0].family]
+        ruling = rule_at(family, waiver.rule, visit.start, self._facts.zone, self._known_at)
+        rules = called if ruling is None else [ruling]
         if all(rule.force == "binding" for rule in rules):
             return say(
                 "{rule} is binding and cannot be waived; only house rules and advice can",
@@ -74,44 +68,40 @@ class Waivers:
 
     def covers(self, rule: Rule, slot: int) -> bool:
         """Whether the rule is waived at a visit."""
-        return (rule.id, self._judgement.facts.visits[slot].id) in self._valid
+        return (rule.id, self._facts.visits[slot].id) in self._valid
 
     def covering(self, rule: Rule, visit: str) -> Waiver:
         """The waiver of a rule at a visit; KeyError where there is none."""
-        return self._judgement.facts.plan.waivers[self._valid[rule.id, visit][0]]
+        return self._facts.plan.waivers[self._valid[rule.id, visit][0]]
 
-    def notes(self) -> list[Problem]:
-        """The waivers that do nothing: expired, or without anything to waive."""
-        judgement = self._judgement
-        waivers = judgement.facts.plan.waivers
-        used = {
-            (judged.rule_id, judgement.facts.visits[judged.slot].id)
-            for judged in judgement.faults
-            if judged.waived
-        }
-        notes = {
-            place: say(
-                "the waiver of {rule} at {visit} has expired ({until}) and does not count",
-                rule=waivers[place].rule,
-                visit=waivers[place].visit,
-                until=waivers[place].until,
-            )
-            for place in self._expired
-        }
-        judged_visits = judgement.verdicts
-        for key, places in self._valid.items():
-            slot = judgement.facts.slot_of.get(key[1])
-            left_out = key[0].partition(".")[0] not in judgement.book.active or (
-                slot is not None and key[1] not in judged_visits
-            )
-            if key not in used and not left_out:
-                for place in places:
-                    notes[place] = say(
-                        "the waiver of {rule} at {visit} has nothing to waive",
-                        rule=key[0],
-                        visit=key[1],
-                    )
+    def notes(self, used: Container[tuple[str, str]], judged: Container[str]) -> list[Problem]:
+        """The waivers that do nothing: expired, or without anything to waive.
+
+        ``used`` are the waived rules with their visits, ``judged`` the visits that were
+        judged. Of rules and visits that nobody asked about nothing is said.
+        """
+        waivers = self._facts.plan.waivers
+        notes: dict[int, Message] = {}
+        for place in self._expired:
+            if self._asked(waivers[place].rule):
+                notes[place] = say(
+                    "the waiver of {rule} at {visit} has expired ({until}) and does not count",
+                    rule=waivers[place].rule,
+                    visit=waivers[place].visit,
+                    until=waivers[place].until,
+                )
+        for (rule, visit), places in self._valid.items():
+            left_out = visit in self._facts.slot_of and visit not in judged
+            if (rule, visit) in used or left_out or not self._asked(rule):
+                continue
+            for place in places:
+                notes[place] = say(
+                    "the waiver of {rule} at {visit} has nothing to waive", rule=rule, visit=visit
+                )
         return [Problem(message=notes[place], where=f"waivers[{place}]") for place in sorted(notes)]
+
+    def _asked(self, rule: str) -> bool:
+        return rule.partition(".")[0] in self._book.active
 
 
 def _no_such_rule(rule: str, known: list[str]) -> Message:

@@ -20,6 +20,22 @@ No case tells these apart from another reading; here they are read so:
 * Judged visits are those within `--from` and `--to`, also in *contacts*: the finding of level
   unknown stands at the first of them, and a fault outside them does not take its place.
 * A waiver of a house rule covers its findings of every level.
+
+What a finding tells besides, where section 4 leaves room:
+
+* A headcount is broken because of those whom the visit adds, or of all of its people where it
+  adds nobody; a distance in metres, a pause that is too short and every rule whose row names
+  nobody, because of everybody in the visit. Of those whom a row names it is these alone: the mask
+  rules those who should wear one, `cohort` those without a cohort if there are any.
+* Where a rule is undecided, nobody has broken it: there are no people, but for `assessment`, whose
+  row names those of whom it is not recorded. A mask rule that is undecided has its figures, since
+  the distance was decided; a distance that is not recorded and a sum that is not known have none.
+* Visits in which a household meets somebody who counts are evidence also where they are not judged
+  and where nobody in them is new.
+* Between two uses lies what has gone by since the end of the last earlier one, or 0 where that is
+  still going on. What was compared is the earlier ones that break the rule by themselves.
+* A length of time is told rounded down to hundredths, so that no pause which is too short reads as
+  if it were long enough; a whole figure of any unit is an integer.
 """
 
 from __future__ import annotations
@@ -91,6 +107,11 @@ class Found(NamedTuple):
     level: str
     subject: str | None
     waived: bool
+    measured: float | None
+    limit: float | None
+    unit: str | None
+    people: tuple[str, ...]  # ids, sorted
+    evidence: tuple[str, ...]  # ids of visits, in order of arrival
 
 
 def the_day(value: str | date) -> date:
@@ -260,13 +281,23 @@ def iso_week(day: date) -> str:
     return f"{year}-W{week:02d}"
 
 
+def still_going_on(visit: Visit, others: list[Visit]) -> list[Visit]:
+    """The earlier ones that are still going on at the moment it starts."""
+    return [other for other in others if arrives_before(other, visit) and other.end > visit.start]
+
+
 def people_at_once(visit: Visit, others: list[Visit]) -> int:
     """At the moment it starts: the people of all earlier ones still going on, and its own."""
     there = {person.id for person in visit.people}
-    for other in others:
-        if arrives_before(other, visit) and other.end > visit.start:
-            there |= {person.id for person in other.people}
+    for other in still_going_on(visit, others):
+        there |= {person.id for person in other.people}
     return len(there)
+
+
+def added_by(visit: Visit, others: list[Visit]) -> list[Person]:
+    """Those whom it adds to the people of all earlier ones still going on; all, if it adds none."""
+    there = {person.id for other in still_going_on(visit, others) for person in other.people}
+    return [person for person in visit.people if person.id not in there] or list(visit.people)
 
 
 def in_the_room(reading: Reading, room: str | None) -> list[Visit]:
@@ -294,6 +325,23 @@ def has_symptoms(person: Person, day: date) -> bool:
     )
 
 
+def at_risk(person: Person) -> bool:
+    """In a risk group, as far as it is recorded."""
+    return person.risk_group is True
+
+
+def time_between(earlier: list[Visit], visit: Visit, unit: timedelta) -> float:
+    """Since the end of the last of them, in that unit; 0 where it overlaps."""
+    gap = visit.start - max(one.end for one in earlier)
+    hundredths = max(gap, timedelta(0)) // (unit / 100)
+    return whole(hundredths / 100)
+
+
+def whole(figure: float) -> float:
+    """A whole figure as an integer."""
+    return int(figure) if figure == int(figure) else figure
+
+
 def valid_phone(phone: str) -> bool:
     """A valid number, as libphonenumber judges it for region NO."""
     try:
@@ -308,8 +356,47 @@ BROKEN = "broken"
 UNDECIDED = "undecided"  # what the rule needs to be decided is not recorded
 ADVISED = "advised"  # of level advice whatever the rule's force
 
-# What a rule says of a visit: nothing, or outcomes with the household or thing they are about.
-Outcomes = Iterator[tuple[str, str | None]]
+
+class Figures(NamedTuple):
+    """What was measured, against what, in what; nothing where the rule counts nothing."""
+
+    measured: float | None = None
+    limit: float | None = None
+    unit: str | None = None
+
+
+class Outcome(NamedTuple):
+    """What a rule says of a visit."""
+
+    outcome: str
+    people: list[Person]  # because of whom the rule is broken
+    evidence: list[Visit]  # what was counted or compared with, in order of arrival
+    figures: Figures = Figures()
+    subject: str | None = None  # the household or thing that it is about
+
+
+# Nothing where the rule is kept or not about the visit, or one for each reason.
+Outcomes = Iterator[Outcome]
+
+
+def everybody(visit: Visit) -> Outcome:
+    """A rule that counts nothing and whose row names nobody is broken."""
+    return Outcome(BROKEN, list(visit.people), [visit])
+
+
+def those_who(visit: Visit, condition: Callable[[Person], bool]) -> list[Person]:
+    """Those in the visit whom a row names."""
+    return [person for person in visit.people if condition(person)]
+
+
+def crowd(visit: Visit, others: list[Visit], limit: int) -> Outcome:
+    """A headcount that is above the limit."""
+    return Outcome(
+        BROKEN,
+        added_by(visit, others),
+        [*still_going_on(visit, others), visit],
+        Figures(people_at_once(visit, others), limit, "persons"),
+    )
 
 
 def kommunal_contacts(reading: Reading, visit: Visit) -> Outcomes:
@@ -345,6 +432,7 @@ def contacts(
     met: set[str] = set()
     at_fault: list[str] = []
     meetings: list[str] = []
+    counted: list[Visit] = []
     for one in reading.live_but_shifts():
         if iso_week(one.day) != iso_week(visit.day) or not in_person(one):
             continue
@@ -360,37 +448,51 @@ def contacts(
         }
         new = meets - met
         met |= new
+        if meets:
+            counted.append(one)
         if one not in reading.judged() or "contacts" not in rules_in_force(reading, family, one):
             continue
         if meets:
             meetings.append(one.id)
         if new and len(met) + (outside or 0) > 10:
             at_fault.append(one.id)
-    if visit.id in at_fault:
-        yield BROKEN, household
+            if one.id == visit.id:
+                those_new = [person for person in visit.people if person.id in new]
+                figures = Figures(len(met) + (outside or 0), 10, "contacts")
+                yield Outcome(BROKEN, those_new, list(counted), figures, household)
     if outside is None and not at_fault and visit.id in meetings[:1]:
-        yield UNDECIDED, household
+        up_to_here = [one for one in counted if not arrives_before(visit, one)]
+        yield Outcome(UNDECIDED, [], up_to_here, subject=household)
+
+
+def too_close(reading: Reading, visit: Visit, metres: float, capacity_key: str) -> Outcome | None:
+    """Why so many metres cannot be kept; None where they can, or where neither is recorded."""
+    capacity = reading.room_figure(visit.room, capacity_key)
+    if visit.distance_m is not None:
+        if visit.distance_m < metres:
+            figures = Figures(whole(visit.distance_m), metres, "metres")
+            return Outcome(BROKEN, list(visit.people), [visit], figures)
+    elif capacity is not None:
+        others = in_the_room(reading, visit.room)
+        if people_at_once(visit, others) > capacity:
+            return crowd(visit, others, capacity)
+    return None
 
 
 def kommunal_mask(reading: Reading, visit: Visit) -> Outcomes:
     """Masks indoors where distance cannot be kept."""
     if visit.setting not in ("centre", "cafe", "shopping_centre", "crowded_place", "other_indoors"):
         return
-    capacity = reading.room_figure(visit.room, "capacity_1m")
-    if visit.distance_m is not None:
-        distance_kept = visit.distance_m >= 1
-    elif capacity is not None:
-        distance_kept = people_at_once(visit, in_the_room(reading, visit.room)) <= capacity
-    else:
-        distance_kept = True
-    if distance_kept:
+    close = too_close(reading, visit, 1, "capacity_1m")
+    if close is None:
         return
+    without = those_who(
+        visit, lambda person: not person.mask_exempt and not under_12(person, visit.day)
+    )
     if visit.masks is None:
-        yield UNDECIDED, None
-    elif not visit.masks and any(
-        not person.mask_exempt and not under_12(person, visit.day) for person in visit.people
-    ):
-        yield BROKEN, None
+        yield Outcome(UNDECIDED, [], close.evidence, close.figures)
+    elif not visit.masks and without:
+        yield Outcome(BROKEN, without, close.evidence, close.figures)
 
 
 def nasjonal_indoor_persons(reading: Reading, visit: Visit) -> Outcomes:
@@ -399,22 +501,22 @@ def nasjonal_indoor_persons(reading: Reading, visit: Visit) -> Outcomes:
         return
     in_the_premises = [one for one in reading.live() if one.setting == "centre"]
     if people_at_once(visit, in_the_premises) > 10:
-        yield BROKEN, None
+        yield crowd(visit, in_the_premises, 10)
 
 
 def distance(reading: Reading, visit: Visit, metres: float, capacity_key: str) -> Outcomes:
     """`nasjonal.distance`, with so many metres and that capacity."""
     if not in_person(visit) or of_one_household(visit.people):
         return
-    capacity = reading.room_figure(visit.room, capacity_key)
-    if visit.distance_m is not None:
-        if visit.distance_m < metres:
-            yield BROKEN, None
-    elif visit.setting == "centre" and capacity is not None:
-        if people_at_once(visit, in_the_room(reading, visit.room)) > capacity:
-            yield BROKEN, None
-    elif visit.setting == "centre":
-        yield UNDECIDED, None
+    close = too_close(reading, visit, metres, capacity_key)
+    if close is not None:
+        yield close
+    elif (
+        visit.setting == "centre"
+        and visit.distance_m is None
+        and reading.room_figure(visit.room, capacity_key) is None
+    ):
+        yield Outcome(UNDECIDED, [], [visit])
 
 
 def distance_1m(reading: Reading, visit: Visit) -> Outcomes:
@@ -448,7 +550,7 @@ def nasjonal_home_visits(reading: Reading, visit: Visit) -> Outcomes:
         for guest in guests
     ):
         return
-    yield BROKEN, None
+    yield Outcome(BROKEN, guests, [visit])
 
 
 def nasjonal_private_gathering(reading: Reading, visit: Visit) -> Outcomes:
@@ -456,20 +558,22 @@ def nasjonal_private_gathering(reading: Reading, visit: Visit) -> Outcomes:
     if visit.kind != "private_gathering" or not in_person(visit) or visit.setting == "home":
         return
     if len(visit.people) > 5 and not of_one_household(visit.people):
-        yield BROKEN, None
+        figures = Figures(len(visit.people), 5, "persons")
+        yield Outcome(BROKEN, list(visit.people), [visit], figures)
 
 
 def nasjonal_leisure(reading: Reading, visit: Visit) -> Outcomes:
     """Organised leisure indoors, where the centre is no health service."""
     indoors = in_person(visit) and visit.setting != "outdoors"
     if visit.kind == "leisure" and indoors and not reading.health_service():
-        yield BROKEN, None
+        yield everybody(visit)
 
 
 def symptoms(reading: Reading, visit: Visit) -> Outcomes:
     """In person, and somebody has symptoms."""
-    if in_person(visit) and any(has_symptoms(person, visit.day) for person in visit.people):
-        yield BROKEN, None
+    ill = those_who(visit, lambda person: has_symptoms(person, visit.day))
+    if in_person(visit) and ill:
+        yield Outcome(BROKEN, ill, [visit])
 
 
 ROOM_CAPS = {"felles": 8, "musikkrom": 4, "kunstrom": 3, "new-york": 1, "bali": 1}
@@ -479,20 +583,22 @@ def senter_room_cap(reading: Reading, visit: Visit) -> Outcomes:
     """More people at once in the room, by order of arrival, than its cap."""
     if visit.room not in ROOM_CAPS:
         return
-    if people_at_once(visit, in_the_room(reading, visit.room)) > ROOM_CAPS[visit.room]:
-        yield BROKEN, None
+    others = in_the_room(reading, visit.room)
+    if people_at_once(visit, others) > ROOM_CAPS[visit.room]:
+        yield crowd(visit, others, ROOM_CAPS[visit.room])
 
 
 def senter_booked_ahead(reading: Reading, visit: Visit) -> Outcomes:
     """No `booked_at`, or it is not before the start."""
     if visit.booked_at is None or not visit.booked_at < visit.start:
-        yield BROKEN, None
+        yield everybody(visit)
 
 
 def senter_mask(reading: Reading, visit: Visit) -> Outcomes:
     """`masks` is false and somebody is not exempt."""
-    if visit.masks is False and any(not person.mask_exempt for person in visit.people):
-        yield BROKEN, None
+    without = those_who(visit, lambda person: not person.mask_exempt)
+    if visit.masks is False and without:
+        yield Outcome(BROKEN, without, [visit])
 
 
 def senter_cohort(reading: Reading, visit: Visit) -> Outcomes:
@@ -508,7 +614,8 @@ def senter_cohort(reading: Reading, visit: Visit) -> Outcomes:
         one, other = visit.people
         if one.comes_with == other.id or other.comes_with == one.id:
             return
-    yield BROKEN, None
+    without = those_who(visit, lambda person: person.cohort is None)
+    yield Outcome(BROKEN, without or list(visit.people), [visit])
 
 
 def senter_cleaning(reading: Reading, visit: Visit) -> Outcomes:
@@ -516,63 +623,77 @@ def senter_cleaning(reading: Reading, visit: Visit) -> Outcomes:
     minutes = reading.room_figure(visit.room, "cleaning_minutes")
     if minutes is None:
         minutes = reading.centre_minutes("cleaning_minutes", 15)
-    if any(
-        arrives_before(one, visit)
-        and (visit.start - one.end < timedelta(minutes=minutes) or overlap(one, visit))
+    too_soon_after = [
+        one
         for one in in_the_room(reading, visit.room)
-    ):
-        yield BROKEN, None
+        if arrives_before(one, visit)
+        and (visit.start - one.end < timedelta(minutes=minutes) or overlap(one, visit))
+    ]
+    if too_soon_after:
+        measured = time_between(too_soon_after, visit, timedelta(minutes=1))
+        figures = Figures(measured, minutes, "minutes")
+        yield Outcome(BROKEN, list(visit.people), [*too_soon_after, visit], figures)
 
 
-def used_by_another_within(reading: Reading, visit: Visit, thing: str, pause: timedelta) -> bool:
-    """Starts sooner after the end of an earlier use by somebody who is not in this visit."""
-    return any(
-        thing in one.equipment
+def used_by_another_within(
+    reading: Reading, visit: Visit, thing: str, pause: timedelta
+) -> list[Visit]:
+    """What ended less than that before it starts, of earlier uses by somebody not in this visit."""
+    return [
+        one
+        for one in reading.live_but_shifts()
+        if thing in one.equipment
         and arrives_before(one, visit)
         and any(person not in visit.people for person in one.people)
         and visit.start - one.end < pause
-        for one in reading.live_but_shifts()
-    )
+    ]
 
 
 def senter_equipment_washing(reading: Reading, visit: Visit) -> Outcomes:
     """A washable thing, sooner than it can have been washed."""
-    pause = timedelta(minutes=reading.centre_minutes("washing_minutes", 10))
+    minutes = reading.centre_minutes("washing_minutes", 10)
     for thing in visit.equipment:
-        if reading.washable(thing) and used_by_another_within(reading, visit, thing, pause):
-            yield BROKEN, thing
+        uses = used_by_another_within(reading, visit, thing, timedelta(minutes=minutes))
+        if reading.washable(thing) and uses:
+            measured = time_between(uses, visit, timedelta(minutes=1))
+            figures = Figures(measured, minutes, "minutes")
+            yield Outcome(BROKEN, list(visit.people), [*uses, visit], figures, thing)
 
 
 def senter_equipment_quarantine(reading: Reading, visit: Visit) -> Outcomes:
     """A thing that cannot be washed, less than 48 hours after."""
-    pause = timedelta(hours=48)
     for thing in visit.equipment:
-        if not reading.washable(thing) and used_by_another_within(reading, visit, thing, pause):
-            yield BROKEN, thing
+        uses = used_by_another_within(reading, visit, thing, timedelta(hours=48))
+        if not reading.washable(thing) and uses:
+            figures = Figures(time_between(uses, visit, timedelta(hours=1)), 48, "hours")
+            yield Outcome(BROKEN, list(visit.people), [*uses, visit], figures, thing)
 
 
 def senter_visitor_list(reading: Reading, visit: Visit) -> Outcomes:
     """Somebody has no name or no valid phone number."""
-    if any(not person.name.strip() or not valid_phone(person.phone) for person in visit.people):
-        yield BROKEN, None
+    lacking = those_who(
+        visit, lambda person: not person.name.strip() or not valid_phone(person.phone)
+    )
+    if lacking:
+        yield Outcome(BROKEN, lacking, [visit])
 
 
 def senter_handwash(reading: Reading, visit: Visit) -> Outcomes:
     """Arrived or done, and hands are not known to be washed."""
     if visit.status in ("arrived", "done") and visit.handwashed is not True:
-        yield BROKEN, None
+        yield everybody(visit)
 
 
 def senter_after_use(reading: Reading, visit: Visit) -> Outcomes:
     """Done, and surfaces are not known to be cleaned."""
     if visit.status == "done" and visit.surfaces_cleaned is not True:
-        yield BROKEN, None
+        yield everybody(visit)
 
 
 def stottekontakt_paused(reading: Reading, visit: Visit) -> Outcomes:
     """An assignment in person."""
     if visit.kind == "support_contact" and in_person(visit):
-        yield BROKEN, None
+        yield everybody(visit)
 
 
 def stottekontakt_venue(reading: Reading, visit: Visit) -> Outcomes:
@@ -582,7 +703,7 @@ def stottekontakt_venue(reading: Reading, visit: Visit) -> Outcomes:
         "shopping_centre",
         "crowded_place",
     ):
-        yield BROKEN, None
+        yield everybody(visit)
 
 
 def stottekontakt_assessment(reading: Reading, visit: Visit) -> Outcomes:
@@ -591,22 +712,25 @@ def stottekontakt_assessment(reading: Reading, visit: Visit) -> Outcomes:
         return
     if visit.assessed_at is not None and visit.assessed_at <= visit.start:
         return
-    if any(person.risk_group is True for person in visit.people):
-        yield BROKEN, None
-    elif any(person.risk_group is None and person.role == "participant" for person in visit.people):
-        yield UNDECIDED, None
+    not_recorded = those_who(
+        visit, lambda person: person.risk_group is None and person.role == "participant"
+    )
+    if those_who(visit, at_risk):
+        yield Outcome(BROKEN, those_who(visit, at_risk), [visit])
+    elif not_recorded:
+        yield Outcome(UNDECIDED, not_recorded, [visit])
     else:
-        yield ADVISED, None
+        yield Outcome(ADVISED, list(visit.people), [visit])
 
 
 def stottekontakt_prefer_remote(reading: Reading, visit: Visit) -> Outcomes:
     """An assignment with somebody at risk, neither at a distance nor outdoors."""
     if (
         visit.kind == "support_contact"
-        and any(person.risk_group is True for person in visit.people)
+        and those_who(visit, at_risk)
         and visit.setting not in ("phone", "online", "outdoors")
     ):
-        yield BROKEN, None
+        yield Outcome(BROKEN, those_who(visit, at_risk), [visit])
 
 
 # --- Rule sets and time --------------------------------------------------------------------------
@@ -801,7 +925,7 @@ def judge(
     date_to: date | None = None,
     families: tuple[str, ...] = FAMILIES,
 ) -> list[Found]:
-    """All findings of a valid plan, by visit, rule, level and subject."""
+    """All findings of a valid plan, explained, by visit, rule, level and subject."""
     reading = Reading(plan, known_at, date_from, date_to)
     findings: list[Found] = []
     for visit in reading.judged():
@@ -810,11 +934,20 @@ def judge(
                 if passed_over(family, name, visit):
                     continue
                 rule_id = f"{family}.{name}"
-                for outcome, subject in rule.says(reading, visit):
-                    level = level_of(rule.force, outcome)
+                for said in rule.says(reading, visit):
+                    level = level_of(rule.force, said.outcome)
                     if level is not None:
-                        waived = is_waived(reading, visit, rule_id, rule.force)
-                        findings.append(Found(visit.id, rule_id, level, subject, waived))
+                        finding = Found(
+                            visit.id,
+                            rule_id,
+                            level,
+                            said.subject,
+                            is_waived(reading, visit, rule_id, rule.force),
+                            *said.figures,
+                            tuple(sorted(person.id for person in said.people)),
+                            tuple(one.id for one in said.evidence),
+                        )
+                        findings.append(finding)
     return sorted(findings, key=lambda one: (one.visit, one.rule, one.level, one.subject or ""))
 
 

@@ -33,7 +33,7 @@ force = "house"
 limit = 2
 title = { nb = "Få", en = "Few" }
 demand = { nb = "Vær få.", en = "Be few." }
-cases = [{ name = { nb = "En", en = "One" }, expect = { a = "kept" }, visits = [
+cases = [{ name = { nb = "En", en = "One" }, expect = { a = "kept", b = "violation" }, visits = [
   { id = "a", start = 2021-01-05T12:00:00, end = 2021-01-05T13:00:00, people = ["x"] } ] }]
 """
 
@@ -92,9 +92,11 @@ def test_a_whole_file_gives_a_rule_set() -> None:
         ('force = "house"', 'force = "house"\nin_force = 2020-01-01', "rules.few.in_force",
          "not in force"),
         ('force = "house"', 'force = "house"\nuntil = 2021-01-01', "rules.few.until", "before"),
-        ('expect = { a = "kept" }', 'expect = { a = "fine" }', "rules.few.cases[0].expect.a",
-         "kept"),
-        ('expect = { a = "kept" }', "expect = {}", "rules.few.cases[0].expect", ""),
+        ('a = "kept"', 'a = "fine", c = "kept"', "rules.few.cases[0].expect.a", "kept"),
+        ('a = "kept"', 'a = "violation"', "rules.few.cases", "keeps"),
+        ('b = "violation"', 'b = "kept"', "rules.few.cases", "breaks"),
+        ('nb = "En"', 'nb = "\\u001b[2J"', "rules.few.cases[0].name.nb", "control character"),
+        ("https://example.org", "https://example.org/\\u202e", "source.url", "direction mark"),
         ("format = 1", "format = 2", "format", "1"),
         ("format = 1", "", "format", ""),
         ('source = { title = { nb = "Kilde", en = "Source" }, url = "https://example.org" }', "",
@@ -108,6 +110,30 @@ def test_what_is_wrong_is_told_with_its_place(old: str, new: str, where: str, wo
     assert [place for place, _, _ in found] == [where]
     assert words in found[0][2]
     assert found[0][1] is not None or new == ""
+
+
+def test_a_rule_cannot_outlast_its_rule_set() -> None:
+    text = (HEAD + RULE).replace(
+        "in_force = 2021-01-02", "in_force = 2021-01-02\nuntil = 2021-06-01"
+    )
+    found = problems_of(text.replace('force = "house"', 'force = "house"\nuntil = 2021-06-02'))
+    assert [(where, "no longer" in said) for where, _, said in found] == [("rules.few.until", True)]
+
+
+@pytest.mark.parametrize("ends", ["[3]", "[{decided = 2021-01-01}]", "3", '["x", {}]'])
+def test_ends_of_any_shape_are_told_and_never_crash(ends: str) -> None:
+    assert problems_of((HEAD + RULE).replace("\nsource", f"\nends = {ends}\nsource"))
+
+
+def test_a_plan_that_is_given_as_a_rule_set_is_told_as_that() -> None:
+    ((_, _, said),) = problems_of("format = 1\nvisits = []\n")
+    assert "plan" in said
+
+
+def test_a_misspelt_rule_of_the_base_is_told_with_what_was_meant() -> None:
+    failed = read(HEAD + RULE, NEXT + "[rules.fwe]\nlimit = 5\n")[1]
+    (problem,) = failed[0].problems
+    assert (problem.where, '"few"' in EN(problem.message)) == ("rules.fwe", True)
 
 
 def test_a_rule_without_cases_is_refused() -> None:
@@ -145,7 +171,7 @@ NEXT = (
 CHANGE = """
 [rules.few]
 limit = 5
-cases = [{ name = { nb = "En", en = "One" }, expect = { a = "kept" }, visits = [
+cases = [{ name = { nb = "En", en = "One" }, expect = { a = "kept", b = "violation" }, visits = [
   { id = "a", start = 2021-02-05T12:00:00, end = 2021-02-05T13:00:00, people = ["x"] } ] }]
 """
 

@@ -50,21 +50,23 @@ class NotFinite:
         return self.text[:LONGEST_QUOTE]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Escape what could disturb a terminal or reorder the line: all that is not printable."""
-    if text.isprintable() and '"' not in text and "\\" not in text:
+    if text.isprintable():
         return text
-    return "".join(_escaped(char) for char in text)
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
 
 
 def _escaped(char: str) -> str:
-    if char in '"\\':
-        return "\\" + char
-    if char.isprintable():
-        return char
-    simple = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char)
     code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file's name that is no UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    simple = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char)
     return simple or (f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}")
+
+
+def _in_quotes(text: str) -> str:
+    return harmless(text.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def quoted(value: object) -> str:
@@ -75,7 +77,7 @@ def quoted(value: object) -> str:
 def _shown(value: object, depth: int) -> str:
     if isinstance(value, str):
         cut = "…" if len(value) > LONGEST_QUOTE else ""
-        return f'"{_harmless(value[:LONGEST_QUOTE])}{cut}"'
+        return f'"{_in_quotes(value[:LONGEST_QUOTE])}{cut}"'
     if isinstance(value, list | tuple):
         return "[" + _entries((_shown(v, depth - 1) for v in value), len(value), depth) + "]"
     if isinstance(value, dict):
@@ -99,7 +101,7 @@ def _scalar(value: object) -> str:
     if isinstance(value, int):  # the digits of a very large number may not even be counted
         return str(value) if value.bit_length() <= 128 else hex(value)[:20] + "…"
     text = value.isoformat() if isinstance(value, date | time) else repr(value)
-    return _harmless(text[:LONGEST_QUOTE])
+    return _in_quotes(text[:LONGEST_QUOTE])
 
 
 def _key(key: object) -> str:

@@ -47,6 +47,8 @@ def read_source(path: str | Path) -> Source:
     name = str(path)
     try:
         if name == STDIN:
+            if sys.stdin is None:
+                raise _wrong(name, say("there is no standard input to read"))
             return source_from_bytes(name, _read_all(name, sys.stdin.buffer))
         with open(path, "rb") as file:
             return source_from_bytes(name, _read_all(name, file))

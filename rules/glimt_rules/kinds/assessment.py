@@ -57,7 +57,7 @@ class Assessment(VisitKindOfRule, frozen=True, kw_only=True):
                     Question(
                         say(
                             "Should {person} be counted as being in a risk group?",
-                            person=facts.persons[number].label,
+                            person=facts.labels[number],
                         ),
                         ("people", facts.persons[number].id, "risk_group"),
                     )

@@ -29,11 +29,8 @@ def cleaning_minutes(facts: Facts, room: str) -> int:
 
 
 def elapsed(ticks: int, unit: int) -> float:
-    """A length of time in minutes or hours: whole where it is, never rounded up to a limit."""
-    if ticks < 0:
-        return 0
-    whole, rest = divmod(ticks, unit)
-    return whole + (rest * 100 // unit) / 100 if rest else whole
+    """A length of time in minutes or hours, rounded down to hundredths; never below 0."""
+    return max(0, ticks * 100 // unit) / 100
 
 
 class Cleaning(VisitKindOfRule, frozen=True, kw_only=True):

@@ -204,6 +204,14 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                 who=who,
                 limit=self.limit,
             )
+        if (household, week) not in facts.outside_contacts:
+            return say(
+                "so far {n} contacts for {who} this week, those outside the centre not"
+                " recorded; at most {limit} are allowed",
+                n=most,
+                who=who,
+                limit=self.limit,
+            )
         return count(
             "{n} known contact for {who} so far this week; at most {limit} are allowed",
             "{n} known contacts for {who} so far this week; at most {limit} are allowed",

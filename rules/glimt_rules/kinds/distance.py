@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from glimt_rules.facts import Facts
 from glimt_rules.kinds.base import (
@@ -14,7 +14,8 @@ from glimt_rules.kinds.base import (
     Scope,
     VisitKindOfRule,
 )
-from glimt_rules.kinds.common import arrivals, room_label
+from glimt_rules.kinds.closeness import KEPT, NOT_RECORDED, crowding, too_close
+from glimt_rules.kinds.common import room_label
 from glimt_rules.message import Message, count, say
 
 
@@ -33,22 +34,16 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits in which people come too close, or may do so."""
-        visits, metres = facts.visits, self.metres
-        headcount, capacities = facts.room_headcount, capacity_of_rooms(facts, metres)
-        one_household = facts.one_household
+        crowded, one_household = crowding(facts, self.metres), facts.one_household
+        visits = facts.visits
         for slot in slots:
-            visit = visits[slot]
-            distance = visit.distance_m
-            if distance is not None:
-                if distance < metres and not one_household(slot):
-                    yield Fault(slot, Outcome.BROKEN, None, distance)
-            elif visit.setting == "centre":
-                capacity = None if visit.room is None else capacities[visit.room]
-                if capacity is None:
-                    if not one_household(slot):
-                        yield Fault(slot, Outcome.UNDECIDED)
-                elif headcount[slot] > capacity and not one_household(slot):
-                    yield Fault(slot, Outcome.BROKEN, None, headcount[slot])
+            measured = crowded[slot]
+            if measured is KEPT or one_household(slot):
+                continue
+            if measured is not NOT_RECORDED:
+                yield Fault(slot, Outcome.BROKEN, None, measured)
+            elif visits[slot].setting == "centre":
+                yield Fault(slot, Outcome.UNDECIDED)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell the distance, or how many are in the room and for how many it has space."""
@@ -59,7 +54,6 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
                 questions=(distance_question(facts, fault.slot, self.metres),),
             )
         close = too_close(facts, fault.slot, self.metres)
-        assert close is not None
         return Description(close.message, close.limit, close.unit, close.people, close.evidence)
 
     def not_applicable(self, facts: Facts, slot: int) -> Message | None:
@@ -82,7 +76,7 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
                 metres=self.metres,
             )
         assert visit.room is not None
-        capacity = capacity_of_rooms(facts, self.metres)[visit.room]
+        capacity = facts.capacity(self.metres)[visit.room]
         return count(
             "{n} person at once in {room}; at {metres} m there is space for {capacity}",
             "{n} people at once in {room}; at {metres} m there is space for {capacity}",
@@ -91,56 +85,6 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
             capacity=capacity,
             metres=self.metres,
         )
-
-
-class Close(NamedTuple):
-    """That a distance cannot be kept, and how that is known."""
-
-    message: Message
-    measured: float
-    limit: float
-    unit: str
-    people: frozenset[int]
-    evidence: Sequence[int]
-
-
-def capacity_of_rooms(facts: Facts, metres: int) -> dict[str, int | None]:
-    """How many people keep so many metres apart, by the room's id."""
-    return {
-        room.id: room.capacity_1m if metres == 1 else room.capacity_2m for room in facts.plan.rooms
-    }
-
-
-def too_close(facts: Facts, slot: int, metres: int) -> Close | None:
-    """Why a distance cannot be kept at a visit; ``None`` where it can, or nobody knows."""
-    visit = facts.visits[slot]
-    if visit.distance_m is not None:
-        if visit.distance_m >= metres:
-            return None
-        message = say(
-            "{distance} m between people; at least {metres} m is required",
-            distance=visit.distance_m,
-            metres=metres,
-        )
-        people = facts.people[slot]
-        return Close(message, visit.distance_m, metres, "metres", people, (slot,))
-    if visit.room is None:
-        return None
-    capacity = capacity_of_rooms(facts, metres)[visit.room]
-    n = facts.room_headcount[slot]
-    if capacity is None or n <= capacity:
-        return None
-    there = facts.going_on(facts.rooms[visit.room], slot)
-    message = count(
-        "{n} person at once in {room} at {time}; at {metres} m there is space for {capacity}",
-        "{n} people at once in {room} at {time}; at {metres} m there is space for {capacity}",
-        n,
-        room=room_label(facts, visit.room),
-        time=facts.clock(slot),
-        capacity=capacity,
-        metres=metres,
-    )
-    return Close(message, n, capacity, "persons", arrivals(facts, there, slot), there)
 
 
 def distance_question(facts: Facts, slot: int, metres: int) -> Question:

@@ -68,12 +68,11 @@ class HomeGuests(VisitKindOfRule, frozen=True, kw_only=True):
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell who the guests are, and whose."""
         guests = self._guests(facts, fault.slot)
-        host = facts.persons[self._host(facts, fault.slot)]
         return Description(
             say(
                 "{guests} would be visiting {host} at home",
                 guests=facts.names(guests),
-                host=host.label,
+                host=facts.labels[self._host(facts, fault.slot)],
             ),
             people=guests,
             evidence=(fault.slot,),

@@ -16,7 +16,7 @@ from glimt_rules.kinds.base import (
     Scope,
     VisitKindOfRule,
 )
-from glimt_rules.kinds.distance import capacity_of_rooms, too_close
+from glimt_rules.kinds.closeness import KEPT, NOT_RECORDED, crowding, too_close
 from glimt_rules.message import Message, say
 from glimt_rules.moments import age_on
 
@@ -36,24 +36,15 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits in which people come close without masks, or may do so."""
-        visits, headcount = facts.visits, facts.room_headcount
-        capacities = capacity_of_rooms(facts, 1)
+        visits, crowded = facts.visits, crowding(facts, 1)
         for slot in slots:
-            visit = visits[slot]
-            if visit.masks:
+            measured = crowded[slot]
+            if measured is KEPT or measured is NOT_RECORDED:
                 continue
-            measured: float | None = visit.distance_m
-            if measured is not None:
-                if measured >= 1:
-                    continue
-            else:
-                capacity = None if visit.room is None else capacities[visit.room]
-                measured = headcount[slot]
-                if capacity is None or measured <= capacity:
-                    continue
-            if visit.masks is None:
-                yield Fault(slot, Outcome.UNDECIDED)
-            elif self.without(facts, slot):
+            masks = visits[slot].masks
+            if masks is None:
+                yield Fault(slot, Outcome.UNDECIDED, None, measured)
+            elif not masks and self.without(facts, slot):
                 yield Fault(slot, Outcome.BROKEN, None, measured)
 
     def without(self, facts: Facts, slot: int) -> frozenset[int]:
@@ -72,12 +63,13 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell why the distance cannot be kept, and who has no mask."""
         close = too_close(facts, fault.slot, 1)
-        assert close is not None
         if fault.outcome is Outcome.UNDECIDED:
             return Description(
                 say(
                     "{reason}, and it is not recorded whether masks are worn", reason=close.message
                 ),
+                close.limit,
+                close.unit,
                 evidence=close.evidence,
                 questions=(
                     Question(
@@ -103,7 +95,7 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
         """Tell whether masks are worn, not needed, or the distance is kept."""
         if facts.visits[slot].masks:
             return say("masks are worn")
-        if too_close(facts, slot, 1) is None:
+        if crowding(facts, 1)[slot] in (KEPT, NOT_RECORDED):
             return say("nothing says that people come closer than 1 m")
         return say("everybody is exempt or too young to need a mask")
 

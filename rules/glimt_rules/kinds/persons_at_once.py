@@ -86,7 +86,7 @@ class RoomCap(VisitKindOfRule, frozen=True, kw_only=True):
         """Tell how many were in which room, and at what time."""
         room = facts.visits[fault.slot].room
         assert room is not None
-        there = facts.going_on(facts.rooms[room], fault.slot)
+        there = facts.in_room_with(fault.slot)
         message = count(
             "{n} person at once in {room} at {time}; there is room for {limit}",
             "{n} people at once in {room} at {time}; there is room for {limit}",

@@ -54,15 +54,15 @@ def id_fault(text: str) -> Message | None:
     return None
 
 
-def text_fault(text: str) -> Message | None:
-    """What is wrong with a text field, if anything."""
-    if text.isprintable() and len(text) <= LONGEST_TEXT:
+def text_fault(text: str, longest: int = LONGEST_TEXT) -> Message | None:
+    """What is wrong with a text of at most ``longest`` characters, if anything."""
+    if text.isprintable() and len(text) <= longest:
         return None
-    if len(text) > LONGEST_TEXT:
+    if len(text) > longest:
         return say(
             "This text is {size} characters long; {most} are allowed",
             size=len(text),
-            most=LONGEST_TEXT,
+            most=longest,
         )
     unsafe = _UNSAFE.search(text)
     if unsafe is None:

@@ -35,6 +35,11 @@ class RuleBook:
             families.setdefault(rule_set.family, []).append(rule_set)
         return {family: tuple(versions) for family, versions in families.items()}
 
+    @cached_property
+    def rule_ids(self) -> list[str]:
+        """The ids of all rules, each once, in order."""
+        return sorted({rule.id for rule_set in self.rule_sets for rule in rule_set.rules})
+
     def rules_called(self, rule_id: str) -> list[tuple[RuleSet, Rule]]:
         """A rule in every version that has it, oldest first."""
         return [

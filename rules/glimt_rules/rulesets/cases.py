@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, get_args
 
 import msgspec
+from msgspec import structs
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
@@ -37,6 +38,8 @@ class CaseResult(NamedTuple):
     rule: Rule
     case: Case
     problems: tuple[Problem, ...]
+    #: that a rule failed while it judged, so that nothing is known of the case
+    undecided: bool = False
 
 
 def run_cases(rule_set: RuleSet) -> Iterable[CaseResult]:
@@ -44,27 +47,40 @@ def run_cases(rule_set: RuleSet) -> Iterable[CaseResult]:
     for rule in rule_set.rules:
         for place, case in enumerate(rule.cases if not rule.inherited else ()):
             where = f"rules.{rule.name}.cases[{place}]"
-            yield CaseResult(rule_set, rule, case, tuple(_run(rule_set, rule, case, where)))
+            yield _run(rule_set, rule, case, where)
 
 
-def _run(rule_set: RuleSet, rule: Rule, case: Case, where: str) -> Iterable[Problem]:
+def _run(rule_set: RuleSet, rule: Rule, case: Case, where: str) -> CaseResult:
     try:
         plan = plan_from_raw(case_plan(case)).plan
     except InputError as error:
-        for problem in error.problems:
-            yield Problem(
-                message=problem.message,
-                where=f"{where}.{problem.where}",
-                file=rule_set.file,
-            )
-        return
+        wrong = [structs.replace(p, where=f"{where}.{p.where}") for p in error.problems]
+        return _result(rule_set, rule, case, wrong)
     judgement = judge(plan, RuleBook([rule_set]), known_at=case.known_at)
-    for failure in judgement.failures:
-        yield Problem(message=failure.message, where=where, file=rule_set.file)
+    failed = [Problem(message=failure.message, where=where) for failure in judgement.failures]
+    if failed:
+        return _result(rule_set, rule, case, failed, undecided=True)
+    return _result(rule_set, rule, case, _differences(judgement, rule, case, where))
+
+
+def _result(
+    rule_set: RuleSet,
+    rule: Rule,
+    case: Case,
+    problems: Iterable[Problem],
+    undecided: bool = False,
+) -> CaseResult:
+    told = tuple(structs.replace(problem, file=rule_set.file) for problem in problems)
+    return CaseResult(rule_set, rule, case, told, undecided)
+
+
+def _differences(judgement: Judgement, rule: Rule, case: Case, where: str) -> Iterable[Problem]:
+    """Where the rule says something else than the case expects."""
+    ids = {visit.id for visit in judgement.facts.plan.visits}
     for visit, expected in case.expect.items():
-        if all(other.id != visit for other in plan.visits):
+        if visit not in ids:
             message = say("the case has no visit {visit}", visit=quoted(visit))
-            yield Problem(message=message, where=f"{where}.expect", file=rule_set.file)
+            yield Problem(message=message, where=f"{where}.expect")
             continue
         found = _said(judgement, rule, visit)
         if found != expected:
@@ -76,7 +92,6 @@ def _run(rule_set: RuleSet, rule: Rule, case: Case, where: str) -> Iterable[Prob
                     found=found,
                 ),
                 where=f"{where}.expect.{visit}",
-                file=rule_set.file,
             )
 
 
@@ -112,6 +127,7 @@ def _complete(raw: dict[str, Any], key: str, named: Iterable[Any]) -> None:
     entries = raw.get(key, [])
     if not isinstance(entries, list):
         return
-    there = {entry.get("id") for entry in entries if isinstance(entry, Mapping)}
-    missing = [name for name in dict.fromkeys(named) if name not in there]
+    there = [entry.get("id") for entry in entries if isinstance(entry, Mapping)]
+    names = dict.fromkeys(name for name in named if isinstance(name, str))
+    missing = [name for name in names if name not in there]
     raw[key] = [*entries, *({"id": name} for name in missing)]

@@ -17,9 +17,9 @@ from glimt_rules.documents.source import Source, parse
 from glimt_rules.documents.times import Times
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.kinds.base import Kind
-from glimt_rules.message import Bilingual, say
-from glimt_rules.moments import LocalTime
+from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import id_fault
+from glimt_rules.rulesets.check import head_faults, kind_text_faults, rule_faults
 from glimt_rules.rulesets.model import End, Rule, RuleHead, RuleSet, RuleSetHead
 
 _HEAD_KEYS = frozenset(RuleHead.__struct_encode_fields__)
@@ -37,7 +37,11 @@ class Draft:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.faults: list[Fault] = []
-        conversion = convert(parse(source), RuleSetHead, hook=hook, source=source)
+        raw = parse(source)
+        if "visits" in raw and "family" not in raw:
+            message = say("this is a plan document, and no rule set")
+            raise InputError(Problem(message=message, file=source.name))
+        conversion = convert(raw, RuleSetHead, hook=hook, source=source)
         self.faults += conversion.faults
         self.head: RuleSetHead = (
             conversion.whole() if conversion.value is None else (conversion.value)
@@ -54,13 +58,13 @@ class Draft:
         head = self.head
         return self.id if head.family and head.version else self.source.name
 
-    def fault(self, path: Path, message: Any) -> None:
+    def fault(self, path: Path, message: Message) -> None:
         """Note what is wrong at a place in the file."""
         self.faults.append(Fault(path, message))
 
     def finish(self, base: RuleSet | None, kinds: Mapping[str, type[Kind]]) -> RuleSet:
         """The rule set; raises InputError with all problems of the file."""
-        self._check_head()
+        self.faults += head_faults(self.head)
         tables = self._tables(base)
         rules = [self._rule(name, table, base, kinds) for name, table in tables.items()]
         if self.faults:
@@ -89,56 +93,15 @@ class Draft:
             return (End(decided=head.decided, until=head.until),)
         return head.ends or ()
 
-    def _check_head(self) -> None:
-        head = self.head
-        for key in ("family", "version"):
-            value = getattr(head, key)
-            message = None if value is None else id_fault(value)
-            if message is not None:
-                self.fault((key,), message)
-        if head.family and "." in head.family:
-            self.fault(("family",), say("a family's name has no dot"))
-        if head.until is not None and head.ends:
-            self.fault(("until",), say("give either until or ends, not both"))
-        if not head.rules and head.base is None:
-            self.fault(("rules",), say("a rule set has at least one rule"))
-        _check_bilingual(self, ("authority",), head.authority)
-        _check_bilingual(self, ("jurisdiction",), head.jurisdiction)
-        _check_bilingual(self, ("note",), head.note)
-        if head.source is not None:
-            _check_bilingual(self, ("source", "title"), head.source.title)
-        if head.in_force is not None and head.until is not None:
-            self._check_period(("until",), head.in_force, head.until)
-        before = head.decided
-        for place, end in enumerate(head.ends or ()):
-            if None in (end, end.decided, end.until, before, head.in_force):
-                continue
-            self._check_period(("ends", place, "until"), head.in_force, end.until)
-            if end.decided < before:
-                self.fault(
-                    ("ends", place, "decided"),
-                    say("ends stand in the order in which they were decided"),
-                )
-            before = end.decided
-
-    def _check_period(self, path: Path, first: LocalTime, last: LocalTime) -> None:
-        if last <= first:
-            self.fault(path, say("it ends before it comes into force"))
-
     def _tables(self, base: RuleSet | None) -> dict[str, dict[str, Any]]:
         """The rules' tables, with what is taken over from the base."""
         head = self.head
         inherited = {} if base is None else dict(base.tables)
-        for place, name in enumerate(head.drop or ()):
+        if head.drop and head.base is None:
+            self.fault(("drop",), say("there is no base to drop rules of"))
+        for place, name in enumerate(head.drop or () if base is not None else ()):
             if inherited.pop(name, None) is None:
-                self.fault(
-                    ("drop", place),
-                    say(
-                        "{found} is no rule of the base, which has: {known}",
-                        found=quoted(name),
-                        known=tuple(sorted(base.tables)) if base else (),
-                    ),
-                )
+                self.fault(("drop", place), _no_rule_of_base(name, base))
         tables = {
             name: {k: v for k, v in table.items() if k not in _NOT_INHERITED}
             for name, table in inherited.items()
@@ -165,6 +128,9 @@ class Draft:
                     found=quoted(name),
                 ),
             )
+        if base is not None and name not in base.tables and "kind" not in table:
+            self.fault(path, _no_rule_of_base(name, base))
+            return None
         common = {key: value for key, value in table.items() if key in _HEAD_KEYS}
         head = convert(common, RuleHead, hook=hook, source=self.source, base_path=path)
         self.faults += head.faults
@@ -175,10 +141,9 @@ class Draft:
             self.fault((*path, "kind"), _unknown_kind(head.value.kind, kinds))
             return None
         parameters = {key: value for key, value in table.items() if key not in _HEAD_KEYS}
-        kind = convert(parameters, kind_type, hook=hook, source=self.source, base_path=path)
-        self.faults += kind.faults
-        self._check_rule(path, head.value, own)
-        if head.faults or kind.faults or kind.value is None or self.head.source is None:
+        kind = self._kind(path, kind_type, parameters)
+        self.faults += rule_faults(path, head.value, self.head, own)
+        if head.faults or kind is None or self.head.source is None:
             return None
         return Rule(
             name=name,
@@ -189,42 +154,42 @@ class Draft:
             demand=head.value.demand,
             note=head.value.note,
             source=head.value.source or self.head.source,
-            kind=kind.value,
+            kind=kind,
             in_force=head.value.in_force,
             until=head.value.until,
             cases=head.value.cases,
             inherited=not own,
         )
 
-    def _check_rule(self, path: Path, rule: RuleHead, own: bool) -> None:
-        _check_bilingual(self, (*path, "title"), rule.title)
-        _check_bilingual(self, (*path, "demand"), rule.demand)
-        _check_bilingual(self, (*path, "note"), rule.note)
-        if own and not rule.cases:
-            self.fault(
-                (*path, "cases"),
-                say("a rule needs cases: one that breaks it, and one that keeps it"),
-            )
-        for place, case in enumerate(rule.cases or ()):
-            name = None if case is None else case.name
-            _check_bilingual(self, (*path, "cases", place, "name"), name)
-        starts = rule.in_force or self.head.in_force
-        if rule.in_force and self.head.in_force and rule.in_force < self.head.in_force:
-            self.fault((*path, "in_force"), say("the rule set is not in force yet then"))
-        if rule.until and starts:
-            self._check_period((*path, "until"), starts, rule.until)
+    def _kind(self, path: Path, type_: type[Kind], parameters: Mapping[str, Any]) -> Kind | None:
+        """The rule's kind with its parameters; None where they are wrong, or it raises."""
+        try:
+            kind = convert(parameters, type_, hook=hook, source=self.source, base_path=path)
+            self.faults += kind.faults
+            self.faults += kind_text_faults(path, kind.value)
+        except (Exception, SystemExit) as error:  # the kind may be anybody's
+            self.fault(path, say("the kind of rule failed: {error}", error=quoted(repr(error))))
+            return None
+        return None if kind.faults else kind.value
 
 
-def _check_bilingual(draft: Draft, path: Path, text: Bilingual | None) -> None:
-    if text is None:
-        return
-    for language in ("nb", "en"):
-        value = getattr(text, language)
-        if value is not None and not value.strip():
-            draft.fault((*path, language), say("the text is empty"))
+def _no_rule_of_base(name: str, base: RuleSet | None) -> Message:
+    known = sorted(base.tables) if base is not None else []
+    meant = closest(name, known)
+    if meant is not None:
+        return say(
+            "{found} is no rule of the base; did you mean {meant}?",
+            found=quoted(name),
+            meant=quoted(meant),
+        )
+    return say(
+        "{found} is no rule of the base, which has: {known}",
+        found=quoted(name),
+        known=tuple(known),
+    )
 
 
-def _unknown_kind(kind: str, kinds: Mapping[str, type[Kind]]) -> Any:
+def _unknown_kind(kind: str, kinds: Mapping[str, type[Kind]]) -> Message:
     meant = closest(kind, kinds)
     if meant is not None:
         return say(

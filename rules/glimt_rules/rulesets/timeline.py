@@ -6,12 +6,12 @@ Overlap of versions is normal: of those in force, the one with the latest start 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from glimt_rules.moments import local_ticks
+from glimt_rules.moments import SECOND, local_ticks, ticks
 from glimt_rules.rulesets.model import Rule, RuleSet
 
 #: Ticks before and after every moment that a plan can hold.
@@ -55,8 +55,33 @@ def stretches(
     return found
 
 
+def wall_clock(ticks_: int, zone: ZoneInfo) -> datetime | None:
+    """An edge of a stretch on the zone's clocks; None where it is open."""
+    if ticks_ >= NEVER_ENDING:
+        return None
+    return datetime.fromtimestamp(ticks_ // SECOND, zone).replace(tzinfo=None)
+
+
 def rule_span(rule: Rule, stretch: Stretch, zone: ZoneInfo) -> tuple[int, int]:
     """The part of a stretch in which a rule of its version is in force, in ticks."""
     first = EVER if rule.in_force is None else local_ticks(rule.in_force, zone)
     last = NEVER_ENDING if rule.until is None else local_ticks(rule.until, zone)
     return max(first, stretch.first), min(last, stretch.last)
+
+
+def rule_at(
+    versions: Iterable[RuleSet],
+    rule_id: str,
+    moment: datetime,
+    zone: ZoneInfo,
+    known_at: date | None = None,
+) -> Rule | None:
+    """The rule of that id that is in force at a moment; None where there is none."""
+    now = ticks(moment)
+    for stretch in stretches(versions, zone, known_at):
+        if stretch.first <= now < stretch.last:
+            for rule in stretch.rule_set.rules:
+                first, last = rule_span(rule, stretch, zone)
+                if rule.id == rule_id and first <= now < last:
+                    return rule
+    return None
