@@ -172,7 +172,7 @@ def test_one_waiver_of_a_house_rule_is_valid(judgement: Judgement) -> None:
         ("trommekurs", "senter.cohort")
     ]
     assert waived[0].rule.force == "house"
-    assert judgement.waivers.notes() == []
+    assert judgement.notes() == []
 
 
 def test_few_questions_are_open(judgement: Judgement) -> None:

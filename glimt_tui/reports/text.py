@@ -113,7 +113,11 @@ class TextReport:
     def _brief(self, facts: Facts, visit: str) -> str:
         slot = facts.slot_of[visit]
         start, end = facts.local(facts.start[slot]), facts.local(facts.end[slot])
-        day = f"{start.day}.{start.month}. " if self.texts.language == "nb" else f"{start:%d %b} "
+        day = (
+            f"{start.day}.{start.month}. "
+            if self.texts.language == "nb"
+            else f"{start.day} {start:%b} "
+        )
         return f"{visit} ({day}{self.texts.clock(start.time())}–{self.texts.clock(end.time())})"
 
     def label(self, level: str) -> str:
