@@ -6,13 +6,11 @@ import argparse
 import gettext
 import importlib
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any, NoReturn
 
-from glimt_rules.documents.faults import harmless, quoted
+from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
@@ -131,14 +129,12 @@ class Commands:
         parser.add_argument(
             "--from",
             dest="date_from",
-            type=self._day,
             metavar=self.t("DAY"),
             help=self.t("judge only visits that start on this day or later"),
         )
         parser.add_argument(
             "--to",
             dest="date_to",
-            type=self._day,
             metavar=self.t("DAY"),
             help=self.t("judge only visits that start on this day or earlier"),
         )
@@ -196,20 +192,9 @@ class Commands:
         )
         parser.set_defaults(run=lazily("demo", "run"))
 
-    def _day(self, text: str) -> date:
-        """A day on the command line: 2021-01-31."""
-        try:
-            if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-                raise ValueError(text)
-            return date.fromisoformat(text)
-        except ValueError:
-            message = say("{found} is no day; write it as 2021-01-31", found=quoted(text))
-            raise argparse.ArgumentTypeError(self._texts(message)) from None
-
     def _known_at(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--known-at",
-            type=self._day,
             metavar=self.t("DAY"),
             help=self.t("judge with what had been decided on that day"),
         )

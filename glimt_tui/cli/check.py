@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from glimt_rules.errors import InputError, Problem
-from glimt_rules.message import say
+from glimt_rules.errors import InputError
 from glimt_rules.rulesets.book import RuleBook
-from glimt_tui.cli.context import Context, judge_document
+from glimt_tui.cli.context import Context, Days, judge_document
 from glimt_tui.exits import Exit, worst
 from glimt_tui.language import texts_in
 from glimt_tui.reports.answer import Answer, failed_rules
@@ -15,31 +14,20 @@ from glimt_tui.terminal import write, write_for_programs
 
 def run(context: Context) -> Exit:
     """Judge every plan by itself, and print what was found."""
-    args = context.args
-    if args.date_from and args.date_to and args.date_from > args.date_to:
-        raise InputError(
-            Problem(message=say("it lies before the day that --from names"), where="--to")
-        )
+    days = context.days()
     book = context.book()
     tell_errors(book.problems, context.texts)
-    answers = [judge_file(context, book, path) for path in args.plans]
+    answers = [judge_file(context, book, path, days) for path in context.args.plans]
     report(context, answers)
     loaded = Exit.INCOMPLETE if book.problems else Exit.OK
-    return worst([loaded, *(answer.exit(args.strict) for answer in answers)])
+    return worst([loaded, *(answer.exit(context.args.strict) for answer in answers)])
 
 
-def judge_file(context: Context, book: RuleBook, path: str) -> Answer:
+def judge_file(context: Context, book: RuleBook, path: str, days: Days) -> Answer:
     """Judge one plan document; a wrong one is an answer too, and the others go on."""
-    args = context.args
     try:
         document = context.plan(path)
-        judgement = judge_document(
-            document,
-            book,
-            known_at=args.known_at,
-            date_from=args.date_from,
-            date_to=args.date_to,
-        )
+        judgement = judge_document(document, book, days)
     except InputError as error:
         return Answer(plan=path, errors=error.problems)
     return Answer(plan=path, document=document, judgement=judgement)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
@@ -19,6 +21,18 @@ from glimt_tui.config import Loaded
 from glimt_tui.plugins import load_book
 from glimt_tui.reports.text import TextReport
 from glimt_tui.terminal import paint_for, width_of
+
+
+class Days(NamedTuple):
+    """The days that the options name; None where they name none."""
+
+    known_at: date | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+
+
+#: Each option that takes a day, as it is written.
+_DAY_OPTIONS = {"known_at": "--known-at", "date_from": "--from", "date_to": "--to"}
 
 
 class Context:
@@ -82,6 +96,25 @@ class Context:
         if problems:
             raise InputError(problems)
 
+    def days(self) -> Days:
+        """The days of the options; raises InputError with every one that is none."""
+        problems, days = [], {}
+        for name, option in _DAY_OPTIONS.items():
+            text = getattr(self.args, name, None)
+            if text is None:
+                continue
+            days[name] = _day(text)
+            if days[name] is None:
+                message = say("{found} is no day; write it as 2021-01-31", found=quoted(text))
+                problems.append(Problem(message=message, where=option))
+        found = Days(**days)
+        if found.date_from and found.date_to and found.date_from > found.date_to:
+            message = say("it lies before the day that --from names")
+            problems.append(Problem(message=message, where="--to"))
+        if problems:
+            raise InputError(problems)
+        return found
+
     def plan(self, path: str) -> PlanDocument:
         """Read a plan; raises InputError with every problem."""
         return read_plan(read_source(path), centre=self.config.centre)
@@ -91,16 +124,18 @@ class Context:
         return TextReport(self.texts, paint_for(sys.stdout), width_of(sys.stdout))
 
 
-def judge_document(
-    document: PlanDocument,
-    book: RuleBook,
-    *,
-    known_at: date | None,
-    date_from: date | None = None,
-    date_to: date | None = None,
-) -> Judgement:
+def _day(text: str) -> date | None:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def judge_document(document: PlanDocument, book: RuleBook, days: Days) -> Judgement:
     """Judge a plan that was read; raises InputError, with lines, for wrong waivers."""
     try:
-        return judge(document.plan, book, known_at=known_at, date_from=date_from, date_to=date_to)
+        return judge(document.plan, book, **days._asdict())
     except InputError as error:
         raise InputError(document.located(problem) for problem in error.problems) from None

@@ -20,10 +20,11 @@ from glimt_tui.terminal import BOLD, FAINT, write
 def run(context: Context) -> Exit:
     """Print every rule in force for the visit: kept, broken, undecided, or why it is none."""
     args = context.args
+    days = context.days()
     book = context.book()
     document = context.plan(args.plan)
     visit = _visit(document, args.visit, args.plan)
-    judgement = judge_document(document, book, known_at=args.known_at)
+    judgement = judge_document(document, book, days)
     lines = explain(judgement, visit)
     problems = incomplete_problems(judgement, [line.failure for line in lines if line.failure])
     tell_notes(document.notes, context.texts)

@@ -21,8 +21,9 @@ from glimt_tui.terminal import write
 
 def list_rule_sets(context: Context) -> Exit:
     """Print the versions of every family, when each rules, and a timeline."""
+    days = context.days()
     book = context.book()
-    write(Timeline(context.text_report(), book, context.args.known_at).render())
+    write(Timeline(context.text_report(), book, days.known_at).render())
     return _exit(context, book)
 
 
@@ -45,23 +46,15 @@ def show_rule(context: Context) -> Exit:
 
 
 def _no_such_rule(book: RuleBook, name: str, version: str) -> Message:
-    from glimt_rules.documents.similar import closest
-
-    known = book.rule_ids
-    if name in known:
-        versions = tuple(rule_set.version for rule_set, _ in book.rules_called(name))
-        return say(
-            "{rule} has no version {version}; there are: {known}",
-            rule=name,
-            version=quoted(version),
-            known=versions,
-        )
-    meant = closest(name, known)
-    if meant is None:
-        return say(
-            "there is no rule {rule}; there are: {known}", rule=quoted(name), known=tuple(known)
-        )
-    return say("there is no rule {rule}; did you mean {meant}?", rule=quoted(name), meant=meant)
+    versions = tuple(rule_set.version for rule_set, _ in book.rules_called(name))
+    if not versions:
+        return book.no_such_rule(name)
+    return say(
+        "{rule} has no version {version}; there are: {known}",
+        rule=name,
+        version=quoted(version),
+        known=versions,
+    )
 
 
 def test_rule_sets(context: Context) -> Exit:

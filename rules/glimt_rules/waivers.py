@@ -51,7 +51,7 @@ class Waivers:
         if not called:
             if book.problems:  # it may be in the rule set that could not be loaded
                 return None
-            return _no_such_rule(waiver.rule, book.rule_ids)
+            return book.no_such_rule(waiver.rule)
         family = book.families[called[0].family]
         ruling = rule_at(family, waiver.rule, visit.start, self._facts.zone, self._known_at)
         rules = called if ruling is None else [ruling]
@@ -102,12 +102,3 @@ class Waivers:
 
     def _asked(self, rule: str) -> bool:
         return rule.partition(".")[0] in self._book.active
-
-
-def _no_such_rule(rule: str, known: list[str]) -> Message:
-    from glimt_rules.documents.similar import closest
-
-    meant = closest(rule, known)
-    if meant is None:
-        return say("there is no rule {rule}", rule=rule)
-    return say("there is no rule {rule}; did you mean {meant}?", rule=rule, meant=meant)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import Problem
+from glimt_rules.message import Message, say
 from glimt_rules.rulesets.model import Rule, RuleSet
 
 
@@ -39,6 +41,18 @@ class RuleBook:
     def rule_ids(self) -> list[str]:
         """The ids of all rules, each once, in order."""
         return sorted({rule.id for rule_set in self.rule_sets for rule in rule_set.rules})
+
+    def no_such_rule(self, rule_id: str) -> Message:
+        """What is said of a rule that is not there: what was meant, or what there is."""
+        from glimt_rules.documents.similar import closest
+
+        found = quoted(rule_id)
+        meant = closest(rule_id, self.rule_ids)
+        if meant is not None:
+            return say("there is no rule {rule}; did you mean {meant}?", rule=found, meant=meant)
+        return say(
+            "there is no rule {rule}; there are: {known}", rule=found, known=tuple(self.rule_ids)
+        )
 
     def rules_called(self, rule_id: str) -> list[tuple[RuleSet, Rule]]:
         """A rule in every version that has it, oldest first."""
