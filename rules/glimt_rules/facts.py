@@ -55,22 +55,27 @@ class Facts:
         self.zone = ZoneInfo(plan.timezone)
         self.persons = sorted(plan.people, key=lambda person: person.id)
         number = {person.id: n for n, person in enumerate(self.persons)}
-        live = [visit for visit in plan.visits if visit.status not in NOT_LIVE]
-        live.sort(key=lambda visit: (visit.start, visit.id))
+        arriving = [
+            (round(visit.start.timestamp() * SECOND), visit.id, visit)
+            for visit in plan.visits
+            if visit.status not in NOT_LIVE
+        ]
+        arriving.sort()
         #: the live visits, in order of arrival
-        self.visits: list[Visit] = live
+        self.visits: list[Visit] = [visit for _, _, visit in arriving]
         #: microseconds since 1970
-        self.start: list[int] = [round(visit.start.timestamp() * SECOND) for visit in live]
-        self.end: list[int] = [round(visit.end.timestamp() * SECOND) for visit in live]
+        self.start: list[int] = [start for start, _, _ in arriving]
+        self.end: list[int] = [round(visit.end.timestamp() * SECOND) for visit in self.visits]
         #: the numbers of those who take part; who is absent is left out
         self.people: list[frozenset[int]] = [
             frozenset([number[person] for person in visit.people])
             if not visit.absent
             else frozenset([number[p] for p in visit.people if p not in visit.absent])
-            for visit in live
+            for visit in self.visits
         ]
         self._candidates: dict[object, list[int]] = {}
         self._midnights: dict[int, tuple[int, int]] = {}
+        self._ill: dict[int, frozenset[int]] = {}
         self._remembered: dict[Hashable, object] = {}
 
     # Finding one's way ---------------------------------------------------------------
@@ -243,10 +248,24 @@ class Facts:
         """Those who are exempt from wearing a mask."""
         return self._those("mask_exempt", True)
 
+    def ill_on(self, ordinal: int) -> frozenset[int]:
+        """Those who have symptoms on a day; the day on which they cleared is free of them."""
+        ill = self._ill.get(ordinal)
+        if ill is None:
+            day = date.fromordinal(ordinal)
+            ill = self._ill[ordinal] = frozenset(
+                person
+                for person in self._ever_ill
+                if any(
+                    stretch.since <= day and (stretch.cleared is None or stretch.cleared > day)
+                    for stretch in self.persons[person].symptoms
+                )
+            )
+        return ill
+
     @cached_property
-    def ever_symptoms(self) -> frozenset[int]:
-        """Those who have symptoms recorded, whenever that was."""
-        return frozenset(n for n, person in enumerate(self.persons) if person.symptoms)
+    def _ever_ill(self) -> list[int]:
+        return [number for number, person in enumerate(self.persons) if person.symptoms]
 
     def _those(self, field: str, value: object) -> frozenset[int]:
         return frozenset(

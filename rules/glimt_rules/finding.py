@@ -105,19 +105,21 @@ def _told_only(fault: Fault, message: Message) -> Description:
 def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
     rule, slot = judged.rule, judged.slot
     scope, visits = rule.kind.scope, facts.visits
+    visit = visits[slot]
+    unit, measured = description.unit, judged.fault.measured
     return Finding(
-        visit=visits[slot].id,
+        visit=visit.id,
         rule=rule,
         level=judged.level,
         waived=judged.waived,
         message=description.message,
-        measured=_whole(judged.fault.measured if description.unit is not None else None),
+        measured=None if unit is None else _whole(measured),
         limit=_whole(description.limit),
-        unit=description.unit,
+        unit=unit,
         subject=Subject(
             judged.subject if scope is Scope.HOUSEHOLD_WEEK else None,
             judged.subject if scope is Scope.THING else None,
-            visits[slot].room if scope is Scope.ROOM else None,
+            visit.room if scope is Scope.ROOM else None,
             facts.ids(description.people),
         ),
         evidence=tuple([visits[other].id for other in description.evidence]),

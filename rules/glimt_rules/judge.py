@@ -25,6 +25,7 @@ from glimt_rules.finding import (
     finding_of,
 )
 from glimt_rules.kinds.base import Fault, Group, Outcome, Scope
+from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Plan
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Level, Rule, RuleSet
@@ -93,11 +94,12 @@ class Judgement:
     def findings(self) -> list[Finding]:
         """Every finding, explained, by (visit start, visit id, rule, household or thing)."""
         findings = []
-        for judged in self.faults:
-            finding, failure = finding_of(self.facts, judged)
-            findings.append(finding)
-            if failure is not None:
-                self.failures_of_judging.append(failure)
+        with collector_paused():
+            for judged in self.faults:
+                finding, failure = finding_of(self.facts, judged)
+                findings.append(finding)
+                if failure is not None:
+                    self.failures_of_judging.append(failure)
         return findings
 
     @property
@@ -163,9 +165,15 @@ def judge(
     All visits are counted, whether judged or not. ``known_at`` judges with what had been
     decided on that day or before. Raises InputError where a waiver is wrong.
     """
-    facts = Facts(plan)
+    with collector_paused():
+        return _judge(Facts(plan), book, known_at, (date_from, date_to))
+
+
+def _judge(
+    facts: Facts, book: RuleBook, known_at: date | None, days: tuple[date | None, date | None]
+) -> Judgement:
     judgement = Judgement(facts, book, known_at)
-    asked = _asked_for(facts, date_from, date_to)
+    asked = _asked_for(facts, *days)
     judgement.judged = range(*facts.slots_between(*asked))
     for family in book.active:
         _settle(judgement, family, asked)

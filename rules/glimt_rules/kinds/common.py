@@ -9,8 +9,11 @@ from glimt_rules.facts import Facts
 
 def arrivals(facts: Facts, there: Sequence[int], slot: int) -> frozenset[int]:
     """Those whom a visit adds to the ones who are there; all of its people if it adds none."""
-    before = frozenset[int]().union(*(facts.people[other] for other in there if other != slot))
-    return (facts.people[slot] - before) or facts.people[slot]
+    people, own = facts.people, facts.people[slot]
+    if len(there) == 1:
+        return own
+    new = own.difference(*[people[other] for other in there if other != slot])
+    return new or own
 
 
 def room_label(facts: Facts, room: str) -> str:

@@ -16,6 +16,7 @@ from glimt_rules.documents.times import Times, zone_named
 from glimt_rules.documents.where import Lines
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
+from glimt_rules.pause import collector_paused
 from glimt_rules.plan.check import check_plan
 from glimt_rules.plan.model import DEFAULT_TIMEZONE, Plan
 
@@ -49,7 +50,8 @@ def read_plan(source: Source, *, centre: Mapping[str, object] = {}) -> PlanDocum
 
     Raises InputError with every problem, in the order of the lines.
     """
-    return plan_from_raw(parse(source), source=source, centre=centre)
+    with collector_paused():
+        return plan_from_raw(parse(source), source=source, centre=centre)
 
 
 def plan_from_raw(
