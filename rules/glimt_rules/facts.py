@@ -205,8 +205,10 @@ class Facts:
 
     def ids(self, people: Iterable[int]) -> tuple[str, ...]:
         """The ids of these people, in order."""
-        ids = self.person_ids
-        return tuple([ids[number] for number in sorted(people)])
+        ids, ordered = self.person_ids, sorted(people)
+        if ordered and ordered[0] < 0:
+            raise IndexError(ordered[0])
+        return tuple([ids[number] for number in ordered])
 
     @cached_property
     def households(self) -> list[str]:

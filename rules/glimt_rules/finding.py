@@ -1,7 +1,5 @@
 """A finding: one rule, one visit, one reason why the visit is not simply fine."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -107,6 +105,8 @@ def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
     scope, visits = rule.kind.scope, facts.visits
     visit = visits[slot]
     unit, measured = description.unit, judged.fault.measured
+    if min(description.evidence, default=0) < 0:
+        raise IndexError(min(description.evidence))
     return Finding(
         visit=visit.id,
         rule=rule,

@@ -18,6 +18,7 @@ from pathlib import Path
 import pluggy
 
 from glimt_rules.kinds.base import Kind
+from glimt_rules.rulesets.files import rule_set_files
 
 PROJECT = "glimt"
 #: The entry-point group in which other packages offer their plugins.
@@ -38,5 +39,5 @@ def glimt_rule_kinds() -> Iterable[type[Kind]]:  # type: ignore[empty-body]
 
 
 def files_beside(module_file: str) -> list[Path]:
-    """The TOML files in a module's own folder, by name."""
-    return sorted(Path(module_file).parent.glob("*.toml"))
+    """The rule sets in a module's own folder, by name."""
+    return rule_set_files(Path(module_file).parent)

@@ -6,8 +6,6 @@ that stand in it. Values stay values (a date, a number, a list of names) until
 the command line and the screen knows a language.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -39,7 +37,7 @@ class PersonName(str):
     __slots__ = ("id",)
     id: str
 
-    def __new__(cls, name: str, id_: str) -> PersonName:
+    def __new__(cls, name: str, id_: str) -> "PersonName":
         """The name, with the id beside it."""
         made = super().__new__(cls, name)
         made.id = id_

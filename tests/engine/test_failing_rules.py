@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
+from glimt_rules.documents.source import Source
 from glimt_rules.explain import Status, explain
 from glimt_rules.facts import Facts
 from glimt_rules.judge import Judgement, judge
@@ -16,6 +17,7 @@ from glimt_rules.kinds.base import Description, Fault, Group, Kind, Outcome, Sco
 from glimt_rules.message import Message, say
 from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.read import read_rule_sets
 
 PLAN = {
     "format": 1,
@@ -139,3 +141,183 @@ def test_explaining_a_visit_names_the_rule_that_failed(book: RuleBook) -> None:
     lines = {line.rule.name: line for line in explain(judgement, "v12")}
     assert lines["handwash"].status is Status.UNKNOWN
     assert "ZeroDivisionError" in str(lines["handwash"].message.values["error"])
+
+
+# Kinds that misbehave otherwise ------------------------------------------------------------
+
+
+class Blind(_Odd, frozen=True):
+    """Cannot even say what it looks at."""
+
+    def candidates(self, facts: Facts) -> list[int]:
+        raise RuntimeError("nothing to be seen")
+
+
+class BlindAndLeaving(_Odd, frozen=True):
+    scope: ClassVar[Scope] = Scope.HOUSEHOLD_WEEK
+
+    def candidates(self, facts: Facts) -> list[int]:
+        sys.exit(0)
+
+
+class TooFar(_Odd, frozen=True):
+    """Finds faults at visits that are not there."""
+
+    slot: int = 99
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        yield Fault(self.slot, Outcome.BROKEN)
+
+
+class TooFarBack(TooFar, frozen=True):
+    slot: int = -1
+
+
+class NoSlot(TooFar, frozen=True):
+    slot: Any = None
+
+
+class NoOutcome(_Odd, frozen=True):
+    outcome: Any = None
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        for _, slots in groups:
+            yield from (Fault(slot, self.outcome) for slot in slots)
+
+
+class NearlyAnOutcome(NoOutcome, frozen=True):
+    outcome: Any = "broken"
+
+
+class NoJudge(_Odd, frozen=True):
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Any:
+        return None
+
+
+class OddSubject(_Odd, frozen=True):
+    scope: ClassVar[Scope] = Scope.THING
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        for _, slots in groups:
+            yield from (Fault(slot, Outcome.BROKEN, subject=99) for slot in slots)
+
+
+UNDECIDED = [Blind, BlindAndLeaving, TooFar, TooFarBack, NoSlot, NoOutcome, NearlyAnOutcome,
+             NoJudge, OddSubject]  # fmt: skip
+
+
+@pytest.mark.parametrize("force", ["house", "advice", "binding"])
+@pytest.mark.parametrize("kind", UNDECIDED)
+def test_a_rule_that_misbehaves_is_undecided_and_named(
+    kind: type[Kind], force: str, book: RuleBook
+) -> None:
+    judgement = judged_by(kind, book, force=force)
+    assert found(judgement) == dict.fromkeys(("v10", "v11", "v12", "v13"), "unknown")
+    assert not judgement.complete
+    assert {failure.rule.id for failure in judgement.failures} == {"senter.handwash"}
+    assert {"senter.booked-ahead", "senter.cohort"} <= {f.rule.id for f in judgement.findings}
+    assert "ok" not in judgement.verdicts.values()
+
+
+@pytest.mark.parametrize("kind", UNDECIDED)
+def test_explaining_a_visit_that_a_rule_misbehaves_at(kind: type[Kind], book: RuleBook) -> None:
+    lines = {line.rule.name: line for line in explain(judged_by(kind, book), "v11")}
+    assert lines["handwash"].status is Status.UNKNOWN
+
+
+class Told(_Odd, frozen=True):
+    """Judges well, but describes what it found as no kind should."""
+
+    told: ClassVar[Any] = None
+
+    def wrong(self) -> None:
+        """Judges well."""
+
+    def describe(self, facts: Facts, fault: Fault) -> Description:
+        told: Description = self.told
+        return told
+
+
+DESCRIPTIONS = {
+    "nothing": None,
+    "text": "odd",
+    "people out of range": Description(say("odd"), people=(99,)),
+    "people that are none": Description(say("odd"), people=("a",)),  # type: ignore[arg-type]
+    "evidence out of range": Description(say("odd"), evidence=(99,)),
+    "evidence that is none": Description(say("odd"), evidence=("v12",)),  # type: ignore[arg-type]
+    "a limit that is no number": Description(
+        say("odd"),
+        limit="ten",  # type: ignore[arg-type]
+        unit="persons",
+    ),
+    # Python would count these from the end, and name somebody else.
+    "people before the first": Description(say("odd"), people=(-1,)),
+    "evidence before the first": Description(say("odd"), evidence=(-1,)),
+}
+
+
+@pytest.mark.parametrize("told", DESCRIPTIONS.values(), ids=DESCRIPTIONS)
+def test_a_rule_that_describes_nonsense_still_has_found_what_it_found(
+    told: Any, book: RuleBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Told, "told", told)
+    judgement = judged_by(Told, book)
+    assert found(judgement) == dict.fromkeys(("v10", "v11", "v12", "v13"), "violation")
+    assert not judgement.complete
+    assert {failure.rule.id for failure in judgement.failures} == {"senter.handwash"}
+    for finding in judgement.findings:
+        if finding.rule.name == "handwash":
+            assert finding.evidence == (finding.visit,)
+            assert finding.subject.people == ()
+    lines = {line.rule.name: line for line in explain(judgement, "v12")}
+    assert lines["handwash"].status is Status.VIOLATION
+
+
+# Kinds that fail while their rule set is read ----------------------------------------------
+
+RULE_SET = """
+format = 1
+family = "prove"
+version = "2021-01-01"
+authority = { nb = "A", en = "A" }
+jurisdiction = { nb = "H", en = "H" }
+decided = 2021-01-01
+in_force = 2021-01-01
+source = { title = { nb = "V", en = "D" }, url = "https://example.org/p" }
+
+[rules.odd]
+kind = "odd"
+force = "house"
+title = { nb = "Rart", en = "Odd" }
+demand = { nb = "Rart.", en = "Odd." }
+cases = [
+  { name = { nb = "A", en = "A" }, expect = { a = "violation", b = "kept" }, visits = [] },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SystemExit(0), SystemExit(), RuntimeError("no"), ValueError("no"), TypeError("no"),
+        RecursionError("no"), MemoryError(),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_kind_that_raises_as_it_is_read_is_a_problem_of_its_rule_set(
+    error: BaseException,
+) -> None:
+    class Raising(_Odd, frozen=True):
+        def __post_init__(self) -> None:
+            raise error
+
+    source = Source("prove.toml", RULE_SET, "toml")
+    assert [rule_set.id for rule_set in read_rule_sets([source], {"odd": _Odd})[0]] == [
+        "prove@2021-01-01"
+    ]
+    read, failed = read_rule_sets([source], {"odd": Raising})
+    assert read == []
+    (one,) = failed
+    assert (one.name, one.repeated) == ("prove@2021-01-01", False)
+    assert [problem.where for problem in one.problems] == ["rules.odd"]
+    assert one.problems[0].file == "prove.toml"

@@ -56,6 +56,18 @@ BROKEN = {
         "from glimt_rules.hooks import hookimpl\n@hookimpl\ndef glimt_rule_kinds(): return [int]",
         "no kind of rule",
     ),
+    "that offers a kind without a name": (
+        "from glimt_rules.hooks import hookimpl\nfrom glimt_rules.kinds.base import Kind\n"
+        "class Odd(Kind, frozen=True): pass\n"
+        "@hookimpl\ndef glimt_rule_kinds(): return [Odd]",
+        "has no name",
+    ),
+    "that offers a kind whose name is no text": (
+        "from glimt_rules.hooks import hookimpl\nfrom glimt_rules.kinds.base import Kind\n"
+        "class Odd(Kind, frozen=True): name = 3\n"
+        "@hookimpl\ndef glimt_rule_kinds(): return [Odd]",
+        "has no name",
+    ),
     "that repeats a kind": (
         "from glimt_rules.hooks import hookimpl\nfrom glimt_rules.kinds import Distance\n"
         "@hookimpl\ndef glimt_rule_kinds(): return [Distance]",
@@ -89,10 +101,11 @@ def test_a_plugin_is_named_with_its_error_and_the_others_load(
 def test_a_plugins_rule_sets_judge_beside_the_others(module: Path, book: RuleBook) -> None:
     module.write_text(HEALTHY, "utf-8")
     built_in = Path(plugins.__file__).parent.parent
-    text = next(built_in.rglob("glimt_nasjonal/2021-01-03.toml")).read_text("utf-8")
-    (module.parent / "one.toml").write_text(
-        text.replace('family = "nasjonal"', 'family = "prove"', 1), "utf-8"
-    )
+    shipped = next(built_in.rglob("glimt_nasjonal/2021-01-03.toml"))
+    text = shipped.read_text("utf-8").replace('family = "nasjonal"', 'family = "prove"', 1)
+    (module.parent / "one.toml").write_text(text, "utf-8")
+    cases = shipped.with_suffix(".cases.toml").read_text("utf-8")
+    (module.parent / "one.cases.toml").write_text(cases, "utf-8")
     loaded = load_book(plugins.BUILT_IN)
     assert loaded.problems == ()
     assert "prove" in loaded.active
@@ -108,10 +121,12 @@ def test_a_broken_rule_set_file_is_named_and_gives_no_rules(module: Path) -> Non
     assert all(problem.file and problem.file.endswith("one.toml") for problem in loaded.problems)
 
 
-def test_no_rule_set_at_all_is_never_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plugins, "BUILT_IN", {})
-    loaded = load_book([])
-    assert loaded.problems
+def test_a_family_without_any_rule_set_is_never_a_pass(module: Path, book: RuleBook) -> None:
+    module.write_text("", "utf-8")
+    loaded = load_book(["nasjonal", "prove"])
+    assert [problem.where for problem in loaded.problems] == ["prove"]
+    assert "no rule set" in EN(loaded.problems[0].message)
+    assert [s.id for s in loaded.rule_sets] == [s.id for s in book.rule_sets]
     assert not judge(plan_from_raw({"format": 1}).plan, loaded).complete
 
 

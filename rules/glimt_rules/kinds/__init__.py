@@ -1,7 +1,5 @@
 """The kinds of rules that any authority could use."""
 
-from __future__ import annotations
-
 from glimt_rules.kinds.assessment import Assessment
 from glimt_rules.kinds.base import Kind
 from glimt_rules.kinds.between_uses import Cleaning, EquipmentRest

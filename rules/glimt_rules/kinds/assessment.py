@@ -1,7 +1,5 @@
 """Weighing beforehand whether and how an assignment can be done."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from glimt_rules.facts import Facts

@@ -7,8 +7,6 @@ pure function from groups to bare faults; the message, the people and the eviden
 fault are worked out by ``describe``, only for what is shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import ClassVar

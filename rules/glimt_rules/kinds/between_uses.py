@@ -1,7 +1,5 @@
 """The time between two activities in a room, and between two users of a thing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What must be so before a visit: arranged, among one's own, known to the visitor list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal

@@ -1,7 +1,5 @@
 """What is ticked off as people arrive and after use."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Literal
 

@@ -4,8 +4,6 @@ Decided by the visit's ``distance_m``; where that is not recorded, by the capaci
 room, counting everybody at once in it by order of arrival.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from msgspec import Struct

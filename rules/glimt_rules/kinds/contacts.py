@@ -1,7 +1,5 @@
 """The people of other households whom a household meets in a week."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 

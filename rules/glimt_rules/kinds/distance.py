@@ -1,7 +1,5 @@
 """Keeping a distance: as recorded, or as far as the room has space for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Guests at home, and private gatherings elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """Masks: where people come close, and at the centre as such."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Visits of some kind that are not to take place, or not there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from glimt_rules.facts import Facts

@@ -1,7 +1,5 @@
 """At most so many people at once, in the premises or in a room."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 

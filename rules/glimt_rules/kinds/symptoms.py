@@ -1,7 +1,5 @@
 """Who has symptoms stays at home."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 

@@ -5,8 +5,6 @@ What a type cannot say (references, order of times, what goes with which setting
 checked in ``glimt_rules.plan.check``.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

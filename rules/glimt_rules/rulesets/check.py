@@ -53,14 +53,14 @@ def _end_faults(head: RuleSetHead) -> Iterator[Fault]:
             before = end.decided
 
 
-def rule_faults(path: Path, rule: RuleHead, head: RuleSetHead, own: bool) -> Iterator[Fault]:
-    """What is wrong with a rule; ``own`` where it is not simply taken over from a base."""
+def rule_faults(path: Path, rule: RuleHead, head: RuleSetHead, shown: bool) -> Iterator[Fault]:
+    """What is wrong with a rule; ``shown`` where its cases are to stand beside it."""
     yield from _text_faults((*path, "title"), rule.title)
     yield from _text_faults((*path, "demand"), rule.demand)
     yield from _text_faults((*path, "note"), rule.note)
     yield from _source_faults((*path, "source"), rule.source)
-    if own:
-        yield from _case_faults((*path, "cases"), rule.cases or ())
+    if shown:
+        yield from case_faults((*path, "cases"), rule.cases or ())
     if rule.in_force and head.in_force and rule.in_force < head.in_force:
         yield Fault((*path, "in_force"), say("the rule set is not in force yet then"))
     yield from _period_faults((*path, "until"), rule.in_force or head.in_force, rule.until)
@@ -69,7 +69,8 @@ def rule_faults(path: Path, rule: RuleHead, head: RuleSetHead, own: bool) -> Ite
         yield Fault((*path, "until"), say("the rule set is no longer in force then"))
 
 
-def _case_faults(path: Path, cases: tuple[Case, ...]) -> Iterator[Fault]:
+def case_faults(path: Path, cases: tuple[Case, ...]) -> Iterator[Fault]:
+    """What is wrong with the cases of one rule: too few of them, or with bad names."""
     shown = {what for case in cases if case is not None for what in (case.expect or {}).values()}
     if not shown & _BREAKS or not shown & _KEEPS:
         yield Fault(path, say("a rule needs cases: one that breaks it, and one that keeps it"))

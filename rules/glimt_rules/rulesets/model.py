@@ -1,10 +1,8 @@
 """Rule sets as typed, frozen values, and the keys of their TOML files."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 from msgspec import Meta, Struct
@@ -69,6 +67,25 @@ class RuleHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cases: tuple[Case, ...] = ()
 
 
+class CasesOfRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The cases of one rule, where they stand in a file beside the rule set's."""
+
+    cases: tuple[Case, ...]
+
+
+class CaseFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The keys of a file of cases."""
+
+    rules: dict[str, CasesOfRule]
+
+
+class CasesByRule(Protocol):
+    """Where the cases of a rule set are found."""
+
+    def of(self, rule: str) -> tuple[Case, ...]:
+        """The cases of a rule, by its name."""
+
+
 class RuleSetHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The keys of a rule set's file."""
 
@@ -103,14 +120,19 @@ class Rule(Struct, frozen=True, kw_only=True):
     #: a period of its own instead of its set's
     in_force: LocalTime | None = None
     until: LocalTime | None = None
-    cases: tuple[Case, ...] = ()
-    #: taken over from the base without a change
+    #: taken over from the base without a change, and so without cases of its own
     inherited: bool = False
+    casebook: CasesByRule
 
     @property
     def id(self) -> str:
         """How the rule is named: ``nasjonal.indoor-persons``."""
         return f"{self.family}.{self.name}"
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Its cases; raises InputError where the file that holds them is wrong."""
+        return () if self.inherited else self.casebook.of(self.name)
 
 
 class RuleSet(Struct, frozen=True, kw_only=True):

@@ -19,8 +19,10 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.kinds.base import Kind
 from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import id_fault
+from glimt_rules.rulesets.casebook import CaseBook
 from glimt_rules.rulesets.check import head_faults, kind_text_faults, rule_faults
-from glimt_rules.rulesets.model import End, Rule, RuleHead, RuleSet, RuleSetHead
+from glimt_rules.rulesets.files import cases_beside
+from glimt_rules.rulesets.model import Case, End, Rule, RuleHead, RuleSet, RuleSetHead
 
 _HEAD_KEYS = frozenset(RuleHead.__struct_encode_fields__)
 #: What a rule that is taken over does not take with it.
@@ -37,6 +39,8 @@ class Draft:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.faults: list[Fault] = []
+        self.beside = cases_beside(source.name)
+        self.inline: dict[str, tuple[Case, ...]] = {}
         raw = parse(source)
         if "visits" in raw and "family" not in raw:
             message = say("this is a plan document, and no rule set")
@@ -66,6 +70,8 @@ class Draft:
         """The rule set; raises InputError with all problems of the file."""
         self.faults += head_faults(self.head)
         tables = self._tables(base)
+        own = tuple(self.head.rules or {})
+        self.casebook = CaseBook(self.inline, self.beside, own, hook)
         rules = [self._rule(name, table, base, kinds) for name, table in tables.items()]
         if self.faults:
             from glimt_rules.documents.where import Lines
@@ -142,7 +148,9 @@ class Draft:
             return None
         parameters = {key: value for key, value in table.items() if key not in _HEAD_KEYS}
         kind = self._kind(path, kind_type, parameters)
-        self.faults += rule_faults(path, head.value, self.head, own)
+        shown = own and self.beside is None
+        self.faults += rule_faults(path, head.value, self.head, shown)
+        self.inline[name] = head.value.cases
         if head.faults or kind is None or self.head.source is None:
             return None
         return Rule(
@@ -157,8 +165,8 @@ class Draft:
             kind=kind,
             in_force=head.value.in_force,
             until=head.value.until,
-            cases=head.value.cases,
             inherited=not own,
+            casebook=self.casebook,
         )
 
     def _kind(self, path: Path, type_: type[Kind], parameters: Mapping[str, Any]) -> Kind | None:
