@@ -8,10 +8,11 @@ the plan.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
 
@@ -125,15 +126,29 @@ class Facts:
         key = (settings, kinds, shifts)
         found = self._candidates.get(key)
         if found is None:
-            found = [
-                slot
-                for slot, visit in enumerate(self.visits)
-                if visit.setting in settings
-                and (shifts or visit.kind != "shift")
-                and (kinds is None or visit.kind in kinds)
+            lists = [
+                slots
+                for (setting, kind), slots in self._by_setting_and_kind.items()
+                if setting in settings
+                and (shifts or kind != "shift")
+                and (kinds is None or kind in kinds)
             ]
-            self._candidates[key] = found
+            found = self._candidates[key] = (
+                lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists))
+            )
         return found
+
+    @cached_property
+    def _by_setting_and_kind(self) -> dict[tuple[str, str], list[int]]:
+        groups: dict[tuple[str, str], list[int]] = {}
+        for slot, visit in enumerate(self.visits):
+            key = (visit.setting, visit.kind)
+            group = groups.get(key)
+            if group is None:
+                groups[key] = [slot]
+            else:
+                group.append(slot)
+        return groups
 
     # Days ------------------------------------------------------------------------------
 
@@ -366,13 +381,17 @@ class Facts:
 
     def going_on(self, group: Sequence[int], slot: int) -> list[int]:
         """The earlier visits of a group that are still going on as this one starts, and it."""
-        now, end = self.start[slot], self.end
-        first = bisect_left(self.start, now - LONGEST_VISIT)
-        return [
-            other
-            for other in group[bisect_left(group, first) : bisect_right(group, slot)]
-            if other == slot or end[other] > now
-        ]
+        now, start, end = self.start[slot], self.start, self.end
+        earliest = now - LONGEST_VISIT
+        there = [slot]
+        for place in range(bisect_left(group, slot) - 1, -1, -1):
+            other = group[place]
+            if start[other] < earliest:
+                break
+            if end[other] > now:
+                there.append(other)
+        there.reverse()
+        return there
 
     def in_room_with(self, slot: int) -> list[int]:
         """The visits going on in its room as this one starts, and it."""

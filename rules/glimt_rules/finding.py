@@ -23,7 +23,7 @@ class Subject(Struct, frozen=True, gc=False):
     people: tuple[str, ...] = ()
 
 
-class Finding(Struct, frozen=True, kw_only=True, gc=False):
+class Finding(Struct, frozen=True, gc=False):
     """What a rule found at a visit, explained."""
 
     visit: str
@@ -104,26 +104,35 @@ def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
     rule, slot = judged.rule, judged.slot
     scope, visits = rule.kind.scope, facts.visits
     visit = visits[slot]
-    unit, measured = description.unit, judged.fault.measured
-    if min(description.evidence, default=0) < 0:
-        raise IndexError(min(description.evidence))
+    unit, limit, measured = description.unit, description.limit, judged.fault.measured
+    if type(limit) is not int and limit is not None:
+        limit = _whole(limit)
+    if unit is None:
+        measured = None
+    elif type(measured) is not int:
+        measured = _whole(measured)
+    evidence = description.evidence
+    if len(evidence) == 1 and evidence[0] == slot:
+        told: tuple[str, ...] = (visit.id,)
+    elif min(evidence, default=0) < 0:
+        raise IndexError(min(evidence))
+    else:
+        told = tuple([visits[other].id for other in evidence])
+    household = judged.subject if scope is Scope.HOUSEHOLD_WEEK else None
+    thing = judged.subject if scope is Scope.THING else None
+    room = visit.room if scope is Scope.ROOM else None
     return Finding(
-        visit=visit.id,
-        rule=rule,
-        level=judged.level,
-        waived=judged.waived,
-        message=description.message,
-        measured=None if unit is None else _whole(measured),
-        limit=_whole(description.limit),
-        unit=unit,
-        subject=Subject(
-            judged.subject if scope is Scope.HOUSEHOLD_WEEK else None,
-            judged.subject if scope is Scope.THING else None,
-            visit.room if scope is Scope.ROOM else None,
-            facts.ids(description.people),
-        ),
-        evidence=tuple([visits[other].id for other in description.evidence]),
-        questions=description.questions,
+        visit.id,
+        rule,
+        judged.level,
+        judged.waived,
+        description.message,
+        measured,
+        limit,
+        unit,
+        Subject(household, thing, room, facts.ids(description.people)),
+        told,
+        description.questions,
     )
 
 

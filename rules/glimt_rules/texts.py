@@ -57,6 +57,8 @@ class Texts:
         self._translations: list[gettext.NullTranslations] = []
         if language != "en":  # the messages themselves are English
             self._translations = [_catalogue(folder, language, d) for d, folder in catalogues]
+        #: texts looked up before; both languages have one form for 1 and one for the rest
+        self._templates: dict[object, str] = {}
         self._writers: dict[type, Callable[..., str]] = {
             str: str,
             int: str,
@@ -71,25 +73,26 @@ class Texts:
         }
 
     def __call__(self, message: Message) -> str:
-        """The message as a sentence of this language."""
-        values = message.values
-        if message.plural is None:
-            template = self._template(message.text)
-        else:
-            template = self._plural_template(message.text, message.plural, message.n)
-        if not values:
-            return template
-        return template.format_map({key: self.value(value) for key, value in values.items()})
+        """The message as a text of this language."""
+        return self._written(self._template(message), message.values)
 
     def sentence(self, message: Message) -> str:
         """The message with a capital at its start, unless a name or a number stands there."""
-        text = self(message)
-        template = self._template(message.text)
-        if template.startswith("{"):
-            first = message.values.get(template[1 : template.index("}")])
-            if not isinstance(first, Message):
-                return text
-        return text[:1].upper() + text[1:]
+        template = self._template(message)
+        first = template[:1]
+        if first != "{":
+            return self._written(first.upper() + template[1:], message.values)
+        text = self._written(template, message.values)
+        opening = message.values.get(template[1 : template.index("}")])
+        return text[:1].upper() + text[1:] if isinstance(opening, Message) else text
+
+    def _written(self, template: str, values: Mapping[str, object]) -> str:
+        if not values:
+            return template
+        writers, other = self._writers, self.value
+        return template.format_map(
+            {key: writers.get(type(value), other)(value) for key, value in values.items()}
+        )
 
     def value(self, value: object) -> str:
         """A value as people write it."""
@@ -100,19 +103,24 @@ class Texts:
             return self.date_and_clock(value)
         return str(value)
 
-    def _template(self, text: str) -> str:
-        for translation in self._translations:
-            translated = translation.gettext(text)
-            if translated is not text:
-                return translated
-        return text
+    def _template(self, message: Message) -> str:
+        """The message's text in this language, with its placeholders."""
+        key = message.text if message.plural is None else (message.text, message.n == 1)
+        template = self._templates.get(key)
+        if template is None:
+            template = self._templates[key] = self._looked_up(message)
+        return template
 
-    def _plural_template(self, text: str, plural: str, n: int) -> str:
+    def _looked_up(self, message: Message) -> str:
+        text, plural, n = message.text, message.plural, message.n
         for translation in self._translations:
-            translated = translation.ngettext(text, plural, n)
-            if translated is not text and translated is not plural:
+            if plural is None:
+                translated = translation.gettext(text)
+            else:
+                translated = translation.ngettext(text, plural, n)
+            if translated not in (text, plural):
                 return translated
-        return text if n == 1 else plural
+        return text if plural is None or n == 1 else plural
 
     def pick(self, text: Bilingual) -> str:
         """The side of a bilingual text that is in this language."""

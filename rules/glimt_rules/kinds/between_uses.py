@@ -130,35 +130,23 @@ class EquipmentRest(Kind, frozen=True, kw_only=True):
             latest = end[slots[0]]  # of all earlier uses, whoever took part
             for place, slot in enumerate(slots):
                 if place and judged[slot] and start[slot] - latest < rest:
-                    before = self._last_use(facts, slots, place, start[slot] - rest)
-                    if before is not None:
-                        gap = elapsed(start[slot] - end[before], unit)
-                        yield Fault(slot, Outcome.BROKEN, thing, gap, people[slot])
+                    mine = people[slot]
+                    uses = [
+                        other
+                        for other in facts.ended_since(slots, place, start[slot] - rest)
+                        if not people[other] <= mine
+                    ]
+                    if uses:
+                        gap = elapsed(start[slot] - max([end[other] for other in uses]), unit)
+                        yield Fault(slot, Outcome.BROKEN, thing, gap, uses)
                 latest = max(latest, end[slot])
-
-    @staticmethod
-    def _last_use(facts: Facts, slots: Sequence[int], place: int, after: int) -> int | None:
-        """The earlier use by others that ended last, after a moment; None if there is none."""
-        mine, last = facts.people[slots[place]], None
-        for other in facts.ended_since(slots, place, after):
-            if not facts.people[other] <= mine and (
-                last is None or facts.end[other] > facts.end[last]
-            ):
-                last = other
-        return last
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell who had the thing, until when, and when it may be used again."""
         slot, thing = fault.slot, str(fault.subject)
-        slots = facts.things[thing]
         rest = self._rest(facts)
-        place = slots.index(slot)
-        uses = [
-            other
-            for other in facts.ended_since(slots, place, facts.start[slot] - rest)
-            if not facts.people[other] <= facts.people[slot]
-        ]
-        last = max(uses, key=lambda other: facts.end[other])
+        uses: list[int] = fault.detail  # type: ignore[assignment]
+        last = max(uses, key=facts.end.__getitem__)
         others = facts.people[last] - facts.people[slot]
         ready = facts.local(facts.end[last] + rest)
         if self.hours is None:
