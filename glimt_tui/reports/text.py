@@ -72,10 +72,7 @@ class TextReport:
 
     def finding(self, finding: Finding, judgement: Judgement, place: str) -> str:
         """What was found, where, by which rule and whose, since when, by which source."""
-        label = self.label(finding.level)
-        if finding.waived:
-            label += " " + self.paint(self.texts(say("(waived)")), FAINT)
-        head = f"{self.paint(place, BOLD)}: {label} {self.paint(finding.rule.id, BOLD)}"
+        head = f"{self.paint(place, BOLD)}: {self._head(finding)}"
         rows = [
             (say("visit"), self.visit(judgement.facts, finding.visit)),
             *self.background(finding, judgement),
@@ -85,15 +82,32 @@ class TextReport:
         message = self.indented(self.texts.sentence(finding.message), 2)
         return "\n".join([head, message, self.rows(rows, 4), ""])
 
+    def bare(self, finding: Finding, judgement: Judgement) -> str:
+        """The same without what people wrote in the plan: no titles, no reasons, no place."""
+        rows = [
+            *self._beside(finding, judgement),
+            (say("rule"), self.rule(judgement, finding.rule, finding.visit)),
+            (say("source"), self.source(finding.rule)),
+        ]
+        message = self.indented(self.texts.sentence(finding.message), 2)
+        return "\n".join([self._head(finding), message, self.rows(rows, 4)])
+
+    def _head(self, finding: Finding) -> str:
+        label = self.label(finding.level)
+        if finding.waived:
+            label += " " + self.paint(self.texts(say("(waived)")), FAINT)
+        return f"{label} {self.paint(finding.rule.id, BOLD)}"
+
     def background(self, finding: Finding, judgement: Judgement) -> list[tuple[Message, str]]:
         """The other visits that were counted, and the waiver, where there are such."""
-        rows = []
-        others = [visit for visit in finding.evidence if visit != finding.visit]
-        if others:
-            rows.append((say("beside"), self.brief(judgement.facts, others)))
+        rows = self._beside(finding, judgement)
         if finding.waived:
             rows.append((say("waived"), self._waiver(judgement, finding)))
         return rows
+
+    def _beside(self, finding: Finding, judgement: Judgement) -> list[tuple[Message, str]]:
+        others = [visit for visit in finding.evidence if visit != finding.visit]
+        return [(say("beside"), self.brief(judgement.facts, others))] if others else []
 
     def rows(self, rows: list[tuple[Message, str]], by: int) -> str:
         """Names with what is told of each, in two columns."""
@@ -265,7 +279,10 @@ def _limits(judgement: Judgement) -> Iterator[Message]:
     bare = len(judgement.judged_by_nothing)
     if bare == len(judgement.verdicts):
         if bare:
-            yield say("No rules were in force for any of them")
+            yield say(
+                "No rules were in force for any of them, from {families}",
+                families=tuple(judgement.not_in_force),
+            )
         else:
             yield say("No visit was judged")
         return

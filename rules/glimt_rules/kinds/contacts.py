@@ -203,10 +203,12 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                 limit=self.limit,
             )
         if (household, week) not in facts.outside_contacts:
-            return say(
+            return count(
+                "so far {n} contact for {who} this week, those outside the centre not"
+                " recorded; at most {limit} are allowed",
                 "so far {n} contacts for {who} this week, those outside the centre not"
                 " recorded; at most {limit} are allowed",
-                n=most,
+                most,
                 who=who,
                 limit=self.limit,
             )
