@@ -5,22 +5,32 @@ from __future__ import annotations
 from glimt_rules.errors import InputError
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.context import Context, Days, judge_document
-from glimt_tui.exits import Exit, worst
-from glimt_tui.language import texts_in
-from glimt_tui.reports.answer import Answer, failed_rules
+from glimt_tui.cli.outputs import outputs_of, write_outputs
+from glimt_tui.exits import Exit
+from glimt_tui.reports.answer import Answer, Answers, failed_rules
+from glimt_tui.reports.formats import FORMATS, as_text
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.terminal import write, write_for_programs
 
 
 def run(context: Context) -> Exit:
     """Judge every plan by itself, and print what was found."""
+    args = context.args
     days = context.days()
+    outputs = outputs_of(args.output, args.plans) if args.output else []
     book = context.book()
     tell_errors(book.problems, context.texts)
-    answers = [judge_file(context, book, path, days) for path in context.args.plans]
+    answers = Answers(
+        plans=[judge_file(context, book, path, days) for path in args.plans],
+        texts=context.texts,
+        strict=args.strict,
+        problems=book.problems,
+    )
+    tell(context, answers)
+    lost = write_outputs(outputs, answers)
+    tell_errors(lost, context.texts)
     report(context, answers)
-    loaded = Exit.INCOMPLETE if book.problems else Exit.OK
-    return worst([loaded, *(answer.exit(context.args.strict) for answer in answers)])
+    return Exit.INCOMPLETE if lost else answers.exit()
 
 
 def judge_file(context: Context, book: RuleBook, path: str, days: Days) -> Answer:
@@ -33,20 +43,20 @@ def judge_file(context: Context, book: RuleBook, path: str, days: Days) -> Answe
     return Answer(plan=path, document=document, judgement=judgement)
 
 
-def report(context: Context, answers: list[Answer]) -> None:
-    """Results to standard output; what is wrong or worth knowing to standard error."""
-    for answer in answers:
+def tell(context: Context, answers: Answers) -> None:
+    """Tell on standard error what is wrong or worth knowing."""
+    for answer in answers.plans:
         tell_errors(answer.errors, context.texts)
         if answer.document is not None and answer.judgement is not None:
             tell_notes(answer.document.notes, context.texts)
             notes = answer.judgement.notes()
             tell_notes(map(answer.document.located, notes), context.texts)
             tell_errors(failed_rules(answer.judgement.failures), context.texts)
-    if context.args.format == "json":
-        from glimt_tui.reports import json
 
-        nameless = texts_in(context.texts.language, names=False)
-        write_for_programs(json.render(answers, nameless))
+
+def report(context: Context, answers: Answers) -> None:
+    """Write the report to standard output: for people as the terminal can show it."""
+    if context.args.format == "text":
+        write(as_text(context.text_report(), answers))
     else:
-        text = context.text_report()
-        write("\n".join(filter(None, (text.render(answer) for answer in answers))))
+        write_for_programs(FORMATS[context.args.format](answers))

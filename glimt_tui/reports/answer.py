@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -10,7 +10,9 @@ from glimt_rules.errors import Problem
 from glimt_rules.finding import Failure
 from glimt_rules.judge import Judgement
 from glimt_rules.plan.read import PlanDocument
-from glimt_tui.exits import Exit
+from glimt_rules.texts import Texts
+from glimt_tui.exits import Exit, worst
+from glimt_tui.language import texts_in
 
 
 class Answer(Struct, kw_only=True):
@@ -41,6 +43,26 @@ class Answer(Struct, kw_only=True):
             finding.level in failing and not finding.waived for finding in self.judgement.findings
         )
         return Exit.FAILED if fails else Exit.OK
+
+
+class Answers(Struct, kw_only=True):
+    """The answers for all plans of a command line, and how they are to be told."""
+
+    plans: Sequence[Answer]
+    texts: Texts
+    #: whether what is unknown fails, too
+    strict: bool = False
+    #: what could not be loaded of the rule sets
+    problems: tuple[Problem, ...] = ()
+
+    def nameless(self) -> Texts:
+        """The texts for reports that end in logs: people are called by their ids."""
+        return texts_in(self.texts.language, names=False)
+
+    def exit(self) -> Exit:
+        """The exit code of the whole command."""
+        loaded = Exit.INCOMPLETE if self.problems else Exit.OK
+        return worst([loaded, *(answer.exit(self.strict) for answer in self.plans)])
 
 
 def incomplete_problems(judgement: Judgement, failures: Iterable[Failure] = ()) -> list[Problem]:

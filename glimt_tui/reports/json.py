@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from glimt_rules.texts import Texts
 from glimt_tui.reports.answer import Answer, incomplete_problems
 
 
-def render(answers: list[Answer], texts: Texts) -> str:
+def render(answers: Sequence[Answer], texts: Texts) -> str:
     """One object over several lines for one plan; for several, one on a line each."""
     if len(answers) == 1:
         encoded = msgspec.json.encode(as_object(answers[0], texts, named=False))

@@ -1,0 +1,102 @@
+"""Reports in files: what ``--output`` asks for, checked before anything is judged."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from glimt_rules.documents.faults import quoted
+from glimt_rules.documents.source import STDIN
+from glimt_rules.errors import InputError, Problem
+from glimt_rules.message import Message, say
+from glimt_tui.reports.answer import Answers
+from glimt_tui.reports.formats import FORMATS
+
+
+class Output(NamedTuple):
+    """A report that is wanted in a file."""
+
+    format: str
+    path: str
+
+
+def outputs_of(given: Iterable[str], plans: Sequence[str]) -> list[Output]:
+    """The outputs that the options name; raises InputError with all that cannot be."""
+    outputs: list[Output] = []
+    problems: list[Problem] = []
+    taken = {_identity(plan): say("this is a plan, and is not written over") for plan in plans}
+    for text in given:
+        format_, _, path = text.partition("=")
+        wrong = _wrong(text, format_, path) or taken.get(_identity(path))
+        if wrong is not None:
+            file = path if path and path != STDIN else None
+            problems.append(Problem(message=wrong, where="--output", file=file))
+        else:
+            outputs.append(Output(format_, path))
+            taken[_identity(path)] = say("two reports cannot be written to one file")
+    if problems:
+        raise InputError(problems)
+    return outputs
+
+
+def _identity(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path)) if path != STDIN else path
+
+
+def _wrong(text: str, format_: str, path: str) -> Message | None:
+    """Why there can be no such output, or None."""
+    if not path or "\0" in path:
+        return say("{found} is no format with a file; write json=report.json", found=quoted(text))
+    if format_ not in FORMATS:
+        return say(
+            "there is no format {found}; there are: {known}",
+            found=quoted(format_),
+            known=tuple(FORMATS),
+        )
+    if path == STDIN:
+        return say("- is no file; --format says what is written to standard output")
+    folder = os.path.dirname(path) or os.curdir
+    if not os.path.isdir(folder):
+        return say("there is no folder {folder}", folder=quoted(folder))
+    if os.path.isdir(path):
+        return say("this is a folder; a file is wanted")
+    return None
+
+
+def write_outputs(outputs: Iterable[Output], answers: Answers) -> list[Problem]:
+    """Write every report; returns what is wrong with those that could not be written."""
+    problems = []
+    for output in outputs:
+        data = FORMATS[output.format](answers).encode("utf-8", "backslashreplace")
+        try:
+            _write(output.path, data)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            message = say("the report cannot be written: {reason}", reason=quoted(reason))
+            problems.append(Problem(message=message, where="--output", file=output.path))
+    return problems
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: whoever reads it meanwhile sees the old one."""
+    path = os.path.realpath(path)  # a link goes on leading to the file
+    mode = os.stat(path).st_mode if os.path.exists(path) else None
+    if mode is not None and not stat.S_ISREG(mode):  # a pipe or a device is no file to replace
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(13, os.strerror(13))
+    beside = os.path.join(os.path.dirname(path), f".glimt-{os.urandom(6).hex()}.tmp")
+    try:
+        with open(beside, "xb") as file:
+            file.write(data)
+        if mode is not None:
+            os.chmod(beside, stat.S_IMODE(mode))
+        os.replace(beside, path)
+    except BaseException:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise

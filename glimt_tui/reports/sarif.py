@@ -1,0 +1,306 @@
+"""The report for code hosts and viewers: SARIF 2.1.0, one run for all plans."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from glimt_rules.documents.source import STDIN
+from glimt_rules.errors import Problem
+from glimt_rules.finding import Failure, Finding
+from glimt_rules.judge import Judgement
+from glimt_rules.message import say
+from glimt_rules.rulesets.model import Rule
+from glimt_tui import __version__
+from glimt_tui.reports.answer import Answer, Answers, failed_rules
+from glimt_tui.reports.places import in_utf8, inside, uri_of
+from glimt_tui.reports.rules import RulesReport
+from glimt_tui.reports.text import TextReport
+from glimt_tui.terminal import plain
+
+Object = dict[str, Any]
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS = {"violation": "error", "unknown": "warning", "advice": "note"}
+_SEMANTIC = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_NO_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
+_URL = re.compile(r"https?://[^\s<>]+")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+
+
+def render(answers: Answers) -> str:
+    """One document; the same plans give the same bytes."""
+    encoded = msgspec.json.encode(_Run(answers).document())
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
+class _Run:
+    """One run of the program: its rules, and what they found in every plan."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.texts = answers.nameless()
+        self.text = TextReport(self.texts, plain)
+        self.judged = [
+            (answer, answer.judgement) for answer in answers.plans if answer.judgement is not None
+        ]
+        rules = self._rules()
+        #: by (id, version): a rule of two versions stands there twice under one id
+        self.places = {key: place for place, key in enumerate(sorted(rules))}
+        self.rules = [rules[key] for key in self.places]
+
+    def _rules(self) -> dict[tuple[str, str], tuple[Rule, Judgement]]:
+        """Every rule that was in force for a judged visit, which all with findings were."""
+        rules: dict[tuple[str, str], tuple[Rule, Judgement]] = {}
+        for _, judgement in self.judged:
+            for in_force in judgement.rules:
+                rule = in_force.rule
+                rules.setdefault((rule.id, rule.version), (rule, judgement))
+        return rules
+
+    def document(self) -> Object:
+        """The whole document."""
+        driver: Object = {"name": "Glimt", "version": __version__}
+        if _SEMANTIC.fullmatch(__version__):
+            driver["semanticVersion"] = __version__
+        driver["language"] = self.texts.language
+        driver["rules"] = [self._descriptor(*rule) for rule in self.rules]
+        run = {
+            "tool": {"driver": driver},
+            "language": self.texts.language,
+            "invocations": [self._invocation()],
+            "results": [
+                result
+                for answer, judgement in self.judged
+                for result in self._results(answer, judgement)
+            ],
+        }
+        return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+    # Rules -------------------------------------------------------------------------------
+
+    def _descriptor(self, rule: Rule, judgement: Judgement) -> Object:
+        texts = self.texts
+        rule_set = judgement.rule_set_of(rule)
+        rows = [
+            (texts(name), told)
+            for name, told in RulesReport(self.text, judgement.book).rows(rule_set, rule)
+        ]
+        demand = texts.pick(rule.demand)
+        plain_rows = "\n".join(f"{name}: {told}" for name, told in rows)
+        marked_rows = "\n".join(f"- **{_marked(name)}:** {_marked(told)}" for name, told in rows)
+        url = absolute(rule.source.url)
+        return {
+            "id": rule.id,
+            "name": "".join(part[:1].upper() + part[1:] for part in rule.name.split("-")),
+            "shortDescription": _message(texts.pick(rule.title)),
+            "fullDescription": _message(demand),
+            "help": {
+                **_message(f"{demand}\n\n{plain_rows}"),
+                "markdown": _no_placeholders(f"{_marked(demand)}\n\n{marked_rows}"),
+            },
+            **({"helpUri": url} if url else {}),
+            "defaultConfiguration": {"level": "note" if rule.force == "advice" else "error"},
+            "properties": {
+                "version": rule.version,
+                "force": rule.force,
+                "authority": texts.pick(rule_set.authority),
+                "tags": [rule.family, rule.force],
+            },
+        }
+
+    def _reference(self, rule: Rule) -> int:
+        return self.places[rule.id, rule.version]
+
+    # Findings ----------------------------------------------------------------------------
+
+    def _results(self, answer: Answer, judgement: Judgement) -> Iterable[Object]:
+        seen: Counter[str] = Counter()
+        line_of = answer.line_of()
+        for finding in judgement.findings:
+            print_ = fingerprint(finding)
+            seen[print_] += 1
+            yield self._result(answer, judgement, finding, line_of, f"{print_}:{seen[print_]}")
+
+    def _result(
+        self,
+        answer: Answer,
+        judgement: Judgement,
+        finding: Finding,
+        line_of: Callable[[str], int | None],
+        print_: str,
+    ) -> Object:
+        others = [visit for visit in finding.evidence if visit != finding.visit]
+        result: Object = {
+            "ruleId": finding.rule.id,
+            "ruleIndex": self._reference(finding.rule),
+            "level": _LEVELS[finding.level],
+            "message": _message(self.texts.sentence(finding.message)),
+            "locations": [self._location(answer, line_of(finding.visit), finding.visit)],
+        }
+        if others:
+            result["relatedLocations"] = [
+                {
+                    "id": number,
+                    **self._location(answer, line_of(visit), visit),
+                    "message": _message(self.text.brief(judgement.facts, [visit])),
+                }
+                for number, visit in enumerate(others, 1)
+            ]
+        # GitHub knows the first only, and without it would take the line's text, which is
+        # [[visits]] everywhere
+        result["partialFingerprints"] = {
+            "primaryLocationLineHash": print_,
+            "glimtFinding/v1": print_,
+        }
+        if finding.waived:
+            result["suppressions"] = [self._suppression(answer, judgement, finding)]
+        result["properties"] = _properties(finding)
+        return result
+
+    def _suppression(self, answer: Answer, judgement: Judgement, finding: Finding) -> Object:
+        """A waiver stands in the plan itself, as a table of its own."""
+        waiver = judgement.waivers.covering(finding.rule, finding.visit)
+        suppression: Object = {
+            "kind": "external" if answer.plan is None else "inSource",
+            "status": "accepted",
+            "justification": waiver.reason,
+        }
+        document = answer.document
+        if answer.plan is not None and document is not None and document.lines is not None:
+            line = document.lines.line(("waivers", document.plan.waivers.index(waiver)))
+            suppression["location"] = self._location(answer, line)
+        return suppression
+
+    def _location(self, answer: Answer, line: int | None, visit: str | None = None) -> Object:
+        location: Object = {}
+        if answer.plan is not None:
+            location["physicalLocation"] = self._physical(answer.plan, line)
+        if visit is not None:
+            location["logicalLocations"] = [{"name": visit, "kind": "object"}]
+        return location
+
+    def _physical(self, path: str, line: int | None) -> Object:
+        artifact: Object = {"uri": path if path == STDIN else uri_of(path)}
+        if path == STDIN:
+            artifact["description"] = _message(self.texts(say("standard input")))
+        return {
+            "artifactLocation": artifact,
+            **({} if line is None else {"region": {"startLine": line}}),
+        }
+
+    # What went wrong ----------------------------------------------------------------------
+
+    def _invocation(self) -> Object:
+        wrong = [self._wrong(answer, problem) for answer in self.answers.plans
+                 for problem in answer.errors]  # fmt: skip
+        failed = [
+            notification
+            for answer, judgement in self.judged
+            for notification in self._failed(answer, judgement.failures)
+        ]
+        configuration = [self._not_loaded(problem) for problem in self.answers.problems]
+        invocation: Object = {
+            "executionSuccessful": not (wrong or failed or configuration),
+            "exitCode": int(self.answers.exit()),
+        }
+        if wrong or failed:
+            invocation["toolExecutionNotifications"] = [*wrong, *failed]
+        if configuration:
+            invocation["toolConfigurationNotifications"] = configuration
+        return invocation
+
+    def _wrong(self, answer: Answer, problem: Problem) -> Object:
+        """What is wrong with a plan, at its line."""
+        path = problem.file or answer.plan
+        return self._notification(
+            problem, None if path is None else self._physical(path, problem.line)
+        )
+
+    def _failed(self, answer: Answer, failures: Iterable[Failure]) -> Iterable[Object]:
+        """The rules that failed while they judged a plan."""
+        failures = list(failures)
+        rules = {f"{f.rule.id}@{f.rule.version}": f.rule for f in failures}
+        for problem in failed_rules(failures):
+            rule = rules[problem.where]
+            yield {
+                **self._notification(problem, self._location(answer, None).get("physicalLocation")),
+                "associatedRule": {"id": rule.id, "index": self._reference(rule)},
+            }
+
+    def _not_loaded(self, problem: Problem) -> Object:
+        """What is wrong with a rule set; where it lies is told only of this folder's files."""
+        path = problem.file
+        if path is None or inside(path) is None:
+            return self._notification(problem, None)
+        return self._notification(problem, self._physical(path, problem.line))
+
+    def _notification(self, problem: Problem, physical: Object | None) -> Object:
+        message = self.texts.sentence(problem.message)
+        told = f"{in_utf8(problem.where)}: {message}" if problem.where else message
+        return {
+            "level": "error",
+            "message": _message(told),
+            **({"locations": [{"physicalLocation": physical}]} if physical else {}),
+        }
+
+
+def fingerprint(finding: Finding) -> str:
+    """What stays the same of a finding when lines move, limits change or people come along."""
+    subject = finding.subject
+    about = (finding.visit, finding.rule.id, subject.household or "", subject.equipment or "")
+    return hashlib.sha256("\0".join(about).encode()).hexdigest()[:32]
+
+
+def absolute(url: str | None) -> str | None:
+    """An address as a URI, percent-encoded where it has to be; None where it is none."""
+    if url is None or not _ABSOLUTE.fullmatch(url):
+        return None
+    return _NO_URI.sub(lambda found: _percent(found[0]), url)
+
+
+def _percent(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
+
+
+def _properties(finding: Finding) -> Object:
+    subject = finding.subject
+    found = {
+        "visit": finding.visit,
+        "version": finding.rule.version,
+        "verdict": finding.level,
+        "measured": finding.measured,
+        "limit": finding.limit,
+        "unit": finding.unit,
+        "household": subject.household,
+        "equipment": subject.equipment,
+        "room": subject.room,
+        "people": list(subject.people) or None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _message(text: str) -> Object:
+    # what looks like an embedded link is none
+    return {"text": _no_placeholders(text.replace("](", "] ("))}
+
+
+def _no_placeholders(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _marked(text: str) -> str:
+    """A text in Markdown, where nothing in it is markup but its addresses."""
+    parts, end = [], 0
+    for found in _URL.finditer(text):
+        parts += [_MARKDOWN.sub(r"\\\1", text[end : found.start()]), f"<{found[0]}>"]
+        end = found.end()
+    return "".join([*parts, _MARKDOWN.sub(r"\\\1", text[end:])])
