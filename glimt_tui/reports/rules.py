@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from itertools import groupby
 
-from glimt_rules.message import Message, say
+from glimt_rules.message import Message
 from glimt_rules.rulesets.book import RuleBook
-from glimt_rules.rulesets.model import Case, Rule, RuleSet
-from glimt_rules.rulesets.timeline import rule_span, stretches, wall_clock
-from glimt_rules.terms import FORCES
-from glimt_tui.reports.text import KEPT, LOOKS, NOT_APPLICABLE, UNDECIDED, TextReport, period
-from glimt_tui.reports.timeline import ZONE
-from glimt_tui.terminal import BOLD
-
-_LOOKS = {
-    **LOOKS,
-    "kept": KEPT,
-    "undecided": UNDECIDED,
-    "not-applicable": NOT_APPLICABLE,
-    "not-in-force": ("–", say("NOT IN FORCE"), NOT_APPLICABLE[2]),
-}
+from glimt_rules.rulesets.model import Case, Rule, RuleSet, SourceDocument
+from glimt_tui.reports.rule_page import (
+    MORE_EXAMPLES,
+    SAID_LOOKS,
+    Edition,
+    Example,
+    Value,
+    editions,
+    facts,
+)
+from glimt_tui.reports.text import TextReport
+from glimt_tui.terminal import BOLD, FAINT
 
 
 class RulesReport:
@@ -32,6 +30,7 @@ class RulesReport:
 
     def rule(self, rule_set: RuleSet, rule: Rule) -> str:
         """A rule of one version, with its cases as examples."""
+        (edition,) = editions(self.book, [(rule_set, rule)])
         texts = self.texts
         title = self.text.paint(f"{rule.id}@{rule.version}", BOLD)
         lines = [
@@ -39,44 +38,67 @@ class RulesReport:
             "",
             self.text.indented(texts.pick(rule.demand), 2),
             "",
-            self.text.rows(self._rows(rule_set, rule), 2),
+            self.text.rows(self._rows(edition.facts), 2),
         ]
-        if rule.cases:
-            lines += ["", "  " + self.text.paint(texts(say("Examples")), BOLD)]
-            lines += [self._case(case) for case in rule.cases]
+        if edition.taken_over:
+            lines += ["", self.text.indented(texts.sentence(edition.taken_over), 2)]
+        lines += self._examples(edition)
         return "\n".join(lines) + "\n"
 
-    def _rows(self, rule_set: RuleSet, rule: Rule) -> list[tuple[Message, str]]:
-        texts = self.texts
-        source = self.text.source(rule)
-        if rule.source.published:
-            source += f" ({texts.date(rule.source.published)})"
-        rows = [
-            (say("force"), texts(FORCES[rule.force])),
-            (say("authority"), texts.pick(rule_set.authority)),
-            (say("applies to"), texts.pick(rule_set.jurisdiction)),
-            (say("period"), "; ".join(self._periods(rule_set, rule))),
-            (say("source"), source),
-        ]
-        if note := rule.note or rule_set.note:
-            rows.append((say("reading"), texts.pick(note)))
-        return rows
+    def rows(self, rule_set: RuleSet, rule: Rule) -> list[tuple[Message, str]]:
+        """What is told of a rule besides its demand: whose it is, since when, by which source."""
+        return self._rows(facts(self.book, rule_set, rule))
 
-    def _periods(self, rule_set: RuleSet, rule: Rule) -> list[str]:
-        """When the rule is in force in this version, as other versions take over."""
-        told = []
-        for stretch in stretches(self.book.families[rule.family], ZONE):
-            first, last = rule_span(rule, stretch, ZONE)
-            start = wall_clock(first, ZONE)
-            if stretch.rule_set is rule_set and first < last and isinstance(start, datetime):
-                told.append(self.texts.sentence(period(start, wall_clock(last, ZONE))))
-        return told or [self.texts(say("never"))]
+    def _rows(self, told: list[tuple[Message, Value]]) -> list[tuple[Message, str]]:
+        return [(name, self._value(value)) for name, value in told]
+
+    def _value(self, value: Value) -> str:
+        if isinstance(value, SourceDocument):
+            title = self.texts.pick(value.title)
+            source = f"{title}, {value.url}" if value.url else title
+            return f"{source} ({self.texts.date(value.published)})" if value.published else source
+        if isinstance(value, tuple):
+            return "; ".join(map(self.texts.sentence, value))
+        return self.texts.value(value)
+
+    # Examples ----------------------------------------------------------------------------
+
+    def _examples(self, edition: Edition) -> list[str]:
+        """A breaking and an allowed example with their visits, then the others by name."""
+        lines = []
+        for example in edition.examples:
+            lines += ["", self._heading(example.heading), *self._example(example)]
+        if edition.others:
+            lines += ["", self._heading(MORE_EXAMPLES)]
+            lines += [self._case(case) for case in edition.others]
+        return lines
+
+    def _heading(self, heading: Message) -> str:
+        return "  " + self.text.paint(self.texts(heading), BOLD)
+
+    def _example(self, example: Example) -> list[str]:
+        if example.judgement is None:
+            return [self._case(example.case)]
+        lines, facts_ = [self._name(example.case)], example.judgement.facts
+        for visit, told in groupby(example.said, key=lambda said: said.visit):
+            where = self.text.visit(facts_, visit) if visit in facts_.slot_of else visit
+            lines.append(self.text.indented(where, 6, hang=2, faint=True))
+            for said in told:
+                sign, word, colour = SAID_LOOKS[said.what]
+                codes = (colour,) if colour == FAINT else (colour, BOLD)
+                label = f"{sign} {self.texts(word)}"
+                why = f"  {self.texts.sentence(said.why)}" if said.why else ""
+                line = self.text.indented(label + why, 8, hang=2)
+                lines.append(line.replace(label, self.text.paint(label, *codes), 1))
+        return lines
+
+    def _name(self, case: Case) -> str:
+        return self.text.indented(f"· {self.texts.pick(case.name)}", 4, hang=2)
 
     def _case(self, case: Case) -> str:
         """What the case shows, and what the rule says of each of its visits."""
         said = "  ".join(
-            f"{visit} {_LOOKS[what][0]} {self.texts(_LOOKS[what][1])}"
+            f"{visit} {SAID_LOOKS[what][0]} {self.texts(SAID_LOOKS[what][1])}"
             for visit, what in case.expect.items()
         )
-        name = self.text.indented(f"· {self.texts.pick(case.name)}", 4, hang=2)
-        return f"{name}\n{self.text.indented(said, 6, faint=True)}"
+        return f"{self._name(case)}\n{self.text.indented(said, 6, faint=True)}"

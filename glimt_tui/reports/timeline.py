@@ -72,16 +72,7 @@ class Timeline:
         return "\n".join([first, *(self.text.indented(row, 2 + hang) for row in rows[1:])])
 
     def _ends(self, version: RuleSet) -> list[str]:
-        """The ends as they were decided, where there was more than one."""
-        if len(version.ends) < 2:
-            return []
-        return [
-            self.texts.sentence(
-                say("{end}, made known {day}", end=last_moment(end.until), day=end.decided)
-            )
-            for end in version.ends
-            if self.known_at is None or end.decided <= self.known_at
-        ]
+        return [self.texts.sentence(end) for end in ends(version, self.known_at)]
 
     # As a picture --------------------------------------------------------------------------
 
@@ -128,6 +119,17 @@ class Timeline:
     def _bar(self, version: RuleSet) -> str:
         versions = self.book.families[version.family]
         return _BARS[versions.index(version) % len(_BARS)]
+
+
+def ends(version: RuleSet, known_at: date | None = None) -> list[Message]:
+    """The ends as they were decided, where there was more than one."""
+    if len(version.ends) < 2:
+        return []
+    return [
+        say("{end}, made known {day}", end=last_moment(end.until), day=end.decided)
+        for end in version.ends
+        if known_at is None or end.decided <= known_at
+    ]
 
 
 def ruling(version: RuleSet, ruled: Sequence[Stretch]) -> Message:

@@ -1,0 +1,183 @@
+"""What every key of a plan and of the configuration means, and the form of its values.
+
+It stands here rather than on the types: there, it would cost every start of the program
+more than judging a small plan. A test holds it to the types, key by key.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Form = dict[str, Any]
+
+
+class Key(NamedTuple):
+    """What a key means; the form of its text, or of the texts of its list."""
+
+    text: str
+    form: Form = {}
+    #: whether nothing may stand twice in its list
+    once: bool = False
+
+
+# The patterns are understood by Python, JavaScript and Rust, which have no common word for
+# "a letter": beyond ASCII they let through what is no sign, space or control character.
+ID: Form = {
+    "minLength": 1,
+    "maxLength": 64,
+    "pattern": (
+        r"^[^\u0000-,/:-@\[-\^`{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+        r"\u00d7\u00f7\u2000-\u206f\u3000-\u3004\ufeff]+$"
+    ),
+}
+_UNSAFE = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+TEXT: Form = {"pattern": f"^[^{_UNSAFE}]*$"}
+FILLED: Form = {"pattern": rf"^[^{_UNSAFE}]*[^\s{_UNSAFE}][^{_UNSAFE}]*$"}
+HOURS: Form = {"pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}
+WEEK: Form = {"pattern": r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$"}
+ZONE: Form = {"pattern": r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"}
+_DATE = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+DATE: Form = {"pattern": rf"^[0-9]{{4}}-{_DATE}$"}
+#: Editors hand over TOML's own times as they are written, some with a space or small letters.
+TIME: Form = {
+    "type": "string",
+    "description": "A time: 2021-01-12T17:00, in the plan's time zone unless it has an offset.",
+    "examples": ["2021-01-12T17:00", "2021-01-12T17:00:00", "2021-01-12T17:00:00+01:00"],
+    "pattern": (
+        rf"^(19|20|21)[0-9]{{2}}-{_DATE}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]"
+        r"(:[0-5][0-9](\.[0-9]+)?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?$"
+    ),
+}
+
+_ID_KEY = Key("The id by which the rest of the plan calls it.", ID)
+_DAY = 'The stretches in which it is open, such as "10:00-17:00"; empty where it is closed.'
+
+KEYS: dict[str, dict[str, Key]] = {
+    "Plan": {
+        "format": Key("The version of the plan document's format: 1."),
+        "timezone": Key("The IANA name of the time zone whose clocks the plan goes by.", ZONE),
+        "centre": Key("The centre itself. What is left out is taken from the configuration."),
+        "rooms": Key("The rooms of the centre."),
+        "equipment": Key("The things that are used or handed out."),
+        "cohorts": Key("The fixed groups of participants and staff."),
+        "households": Key("The households, with the people whom they met elsewhere."),
+        "people": Key("Everybody who is in a visit."),
+        "visits": Key("What is planned: some people, somewhere, from one time to another."),
+        "waivers": Key("The exceptions from house rules and advice that are recorded."),
+    },
+    "Centre": {
+        "name": Key("What the centre is called."),
+        "health_service": Key("Whether the centre is defined as giving health care."),
+        "cleaning_minutes": Key("Minutes for cleaning a room after each activity."),
+        "washing_minutes": Key(
+            "Minutes for washing what can be washed, from one user to the next."
+        ),
+        "opening_hours": Key("When suggested alternatives may lie. It is no rule."),
+    },
+    "OpeningHours": {
+        day: Key(_DAY, HOURS) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    },
+    "Room": {
+        "id": _ID_KEY,
+        "name": Key("What the room is called."),
+        "capacity_1m": Key("How many people keep 1 m apart in it."),
+        "capacity_2m": Key("How many people keep 2 m apart in it."),
+        "cleaning_minutes": Key(
+            "Minutes for cleaning it between two activities; by default the centre's."
+        ),
+    },
+    "Equipment": {
+        "id": _ID_KEY,
+        "name": Key("What the thing is called."),
+        "washable": Key("Whether it can be washed; if not, it is set aside after use."),
+        "room": Key("The id of the room where it belongs.", ID),
+    },
+    "Cohort": {"id": _ID_KEY, "name": Key("What the group is called.")},
+    "Household": {
+        "id": Key("The id that its people have as their household.", ID),
+        "outside_contacts": Key(
+            "How many different people the household met outside the centre, by ISO week."
+            " A week that is left out is not 0: it has not been told."
+        ),
+    },
+    "Symptoms": {
+        "from": Key("The first day with symptoms."),
+        "cleared": Key("The first day without symptoms; left out while they last."),
+    },
+    "Person": {
+        "id": _ID_KEY,
+        "name": Key("What the person is called."),
+        "phone": Key("A phone number; a Norwegian one needs no country code."),
+        "role": Key("What the person is at the centre."),
+        "household": Key(
+            "Those who have the same one live together; by default the person's own id.", ID
+        ),
+        "cohort": Key("The fixed group that the person is in.", ID),
+        "born": Key("The day of birth; without one, the person is an adult."),
+        "lives_alone": Key("Whether the person lives alone."),
+        "mask_exempt": Key("Whether the person need not wear a mask. The reason is not recorded."),
+        "risk_group": Key("Whether the person is in a risk group; left out, it is not recorded."),
+        "fixed_contacts": Key(
+            "Ids of the fixed friends of somebody who lives alone, at most two.", ID, once=True
+        ),
+        "fixed_household": Key("The fixed household of somebody who lives alone.", ID),
+        "comes_with": Key("The id of the social contact with whom this person comes.", ID),
+        "symptoms": Key("The stretches of days with symptoms. No diagnosis is recorded."),
+    },
+    "Visit": {
+        "id": _ID_KEY,
+        "start": Key("When it begins."),
+        "end": Key("When it ends: after its start, and 24 hours later at the most."),
+        "people": Key("Ids of everybody who is in it.", ID, once=True),
+        "title": Key("What it is called."),
+        "kind": Key("What it is; rules look at this. A shift is staff on duty, and no more."),
+        "setting": Key("Where it is."),
+        "room": Key("The id of its room, in the setting centre only.", ID),
+        "absent": Key("Ids of those of its people who stayed away.", ID, once=True),
+        "public": Key("Whether it may stand in a published calendar."),
+        "link": Key("Where a digital meeting is."),
+        "host": Key("The id of the one whose home it is, in the setting home only.", ID),
+        "booked_at": Key("When it was arranged; left out, it was not arranged beforehand."),
+        "equipment": Key("Ids of the things that are used or handed out.", ID, once=True),
+        "masks": Key("Whether all wear a mask but those who are exempt."),
+        "distance_m": Key("The least distance in metres that is kept throughout."),
+        "purpose": Key("Why a visit at home is needed."),
+        "assessed_at": Key(
+            "When somebody thought over whether an assignment can be done, and how."
+        ),
+        "status": Key("How far it has come."),
+        "handwashed": Key("Whether it was ticked off that hands were washed on arrival."),
+        "surfaces_cleaned": Key("Whether it was ticked off that surfaces were cleaned after use."),
+    },
+    "Waiver": {
+        "rule": Key('The rule that is excepted from, such as "senter.cohort".', TEXT),
+        "visit": Key("The id of the visit at which it does not count.", ID),
+        "reason": Key("Why.", FILLED),
+        "by": Key("Who decided it.", FILLED),
+        "until": Key("The last day on which the exception holds."),
+    },
+    "Config": {
+        "language": Key("The language of the texts: nb (Norwegian) or en (English)."),
+        "families": Key("The families of rules that judge."),
+        "rule_directories": Key("Folders with more rule sets, from the folder of this file."),
+        "centre": Key("The centre's own figures, where a plan does not give its own."),
+    },
+}
+
+#: What goes with what, as far as a schema can say it.
+TOGETHER: dict[str, list[Form]] = {
+    "Visit": [
+        {
+            "if": {"properties": {"setting": {"const": "home"}}, "required": ["setting"]},
+            "then": {"required": ["host"], "properties": {"host": {"type": "string"}}},
+            "else": {"properties": {"host": {"type": "null"}}},
+        },
+        {
+            "if": {
+                "properties": {"setting": {"not": {"const": "centre"}}},
+                "required": ["setting"],
+            },
+            "then": {"properties": {"room": {"type": "null"}, "kind": {"not": {"const": "shift"}}}},
+        },
+    ]
+}
