@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
@@ -92,32 +92,41 @@ def _problems_of_centre(centre: Mapping[str, object], source: Source) -> tuple[P
     return ()
 
 
+class Place(NamedTuple):
+    """Where a configuration is looked for: a file, and the option or variable that names it."""
+
+    path: str
+    named_by: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is there, and within reach."""
+        # unlike Path.is_file, False in a folder of somebody else's, as under cron or sudo
+        return os.path.isfile(self.path)
+
+
+def places(given: str | None) -> list[Place]:
+    """The places where a configuration is looked for, the nearest first."""
+    named = [] if given is None else [Place(given, "--config")]
+    if variable := os.environ.get("GLIMT_CONFIG"):
+        named.append(Place(variable, "GLIMT_CONFIG"))
+    return [*named, Place(FILE_NAME), *map(Place, _xdg_files())]
+
+
 def _find(given: str | None) -> Path | None:
-    named = given or os.environ.get("GLIMT_CONFIG")
-    if named:
-        path = Path(named)
-        if not path.is_file():
-            raise InputError(
-                Problem(
-                    message=say("there is no such configuration file"),
-                    where="--config" if given else "GLIMT_CONFIG",
-                    file=named,
-                )
-            )
-        return path
-    return next((path for path in _places() if _is_there(path)), None)
+    for place in places(given):
+        if place.is_there:
+            return Path(place.path)
+        if place.named_by:
+            message = say("there is no such configuration file")
+            raise InputError(Problem(message=message, where=place.named_by, file=place.path))
+    return None
 
 
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except PermissionError:  # a folder of somebody else's, as under cron or sudo
-        return False
-
-
-def _places() -> list[Path]:
+def _xdg_files() -> list[str]:
     """The XDG folders: two lookups, where a library for them costs more than a small plan."""
     user = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     site = os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-    folders = [user, *site.split(os.pathsep)]
-    return [Path(FILE_NAME), *(Path(folder, "glimt", FILE_NAME) for folder in folders)]
+    # relative folders are to be ignored, says the specification
+    folders = filter(os.path.isabs, [user, *site.split(os.pathsep)])
+    return [os.path.join(folder, "glimt", FILE_NAME) for folder in dict.fromkeys(folders)]

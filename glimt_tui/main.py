@@ -6,16 +6,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-from glimt_rules.documents.faults import quoted
+from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.errors import GlimtError, Problem
 from glimt_rules.message import say
 from glimt_rules.texts import Language, Texts
 from glimt_tui.config import Config, Loaded, load_config
 from glimt_tui.exits import Exit
 from glimt_tui.language import language_of_locale, texts_in
-from glimt_tui.parser import build_parser, given
+from glimt_tui.parser import given, parse
 from glimt_tui.reports.problems import tell_errors
-from glimt_tui.terminal import flush, set_up_streams
+from glimt_tui.terminal import flush, set_up_streams, write
 
 
 def run() -> None:
@@ -25,13 +25,18 @@ def run() -> None:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
+    except SystemExit as left:  # of the parser: --help, --version and wrong options
+        code = left.code if isinstance(left.code, int) else Exit.INCOMPLETE
+    except Exception as error:  # before the language and the options are known
+        write(f"glimt: {harmless(f'{type(error).__name__}: {error}')}\n", sys.stderr)
+        code = Exit.INCOMPLETE
     sys.exit(flush(code))
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     texts, config, problems = _surroundings(argv)
-    args = build_parser(texts).parse_args(argv)  # --help works whatever is wrong elsewhere
+    args = parse(argv, texts)  # --help works whatever is wrong elsewhere
     if problems:
         tell_errors(problems, texts)
         return Exit.WRONG_INPUT

@@ -14,6 +14,8 @@ from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
+from glimt_tui.reports.formats import FORMATS
+from glimt_tui.terminal import write
 
 
 def given(option: str, argv: Sequence[str]) -> str | None:
@@ -50,15 +52,36 @@ class Parser(argparse.ArgumentParser):
         self.print_usage()
         self.exit(2, f"{self.prog}: {harmless(message)}\n")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write as everything else is written: a full disk is not passed over."""
+        if message:
+            write(message, file or sys.stderr)
+
     def print_usage(self, file: Any = None) -> None:
         """Print the usage; to standard error, unless somebody asks for it elsewhere."""
         super().print_usage(file or sys.stderr)
 
 
-class Commands:
-    """Builds the parsers of the subcommands in one language."""
+class NeedsWords(Exception):  # noqa: N818 no error: the other parser goes on
+    """A silent parser has something to say, which only one with texts can."""
 
-    def __init__(self, texts: Texts) -> None:
+
+class SilentParser(Parser):
+    """Reads a command line that is right; anything else is for the parser with texts."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave it to the parser with texts."""
+        raise NeedsWords(message)
+
+    def print_help(self, file: Any = None) -> None:
+        """Leave it to the parser with texts."""
+        raise NeedsWords
+
+
+class Commands:
+    """Builds the parsers of the subcommands, in one language or without a word."""
+
+    def __init__(self, texts: Texts | None) -> None:
         self._texts = texts
         self.common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
         self.common.add_argument(
@@ -76,13 +99,13 @@ class Commands:
 
     def t(self, text: str) -> str:
         """A text of the help, in the chosen language."""
-        return self._texts(say(text))
+        return "" if self._texts is None else self._texts(say(text))
 
-    def parser(self) -> Parser:
-        """The parser of the whole command line."""
+    def parser(self, words: Sequence[str] | None = None) -> Parser:
+        """The parser of the whole command line, or of the subcommands among these words."""
         from glimt_tui import __version__
 
-        parser = Parser(
+        parser = (SilentParser if self._texts is None else Parser)(
             prog="glimt",
             parents=[self.common],
             description=self.t("Plan the days of a drop-in centre under infection-control rules."),
@@ -98,11 +121,20 @@ class Commands:
             help=self.t("show program's version number and exit"),
         )
         parser.set_defaults(run=lazily("screen", "run"))
-        commands = parser.add_subparsers(metavar=self.t("COMMAND"), title=self.t("commands"))
-        self._check(commands)
-        self._explain(commands)
-        self._rules(commands)
-        self._demo(commands)
+        commands = parser.add_subparsers(
+            prog="glimt", metavar=self.t("COMMAND"), title=self.t("commands")
+        )
+        for name, add in {
+            "check": self._check,
+            "explain": self._explain,
+            "rules": self._rules,
+            "demo": self._demo,
+            "config": self._config,
+            "schema": self._schema,
+            "completion": self._completion,
+        }.items():
+            if words is None or name in words:
+                add(commands)
         return parser
 
     def _add(self, commands: Any, name: str, text: str) -> argparse.ArgumentParser:
@@ -121,9 +153,16 @@ class Commands:
         )
         parser.add_argument(
             "--format",
-            choices=("text", "json"),
+            choices=tuple(FORMATS),
             default="text",
             help=self.t("format of the report (default: text)"),
+        )
+        parser.add_argument(
+            "--output",
+            action="append",
+            default=[],
+            metavar=self.t("FORMAT=FILE"),
+            help=self.t("write a report to a file, too: sarif=glimt.sarif; may be repeated"),
         )
         self._known_at(parser)
         parser.add_argument(
@@ -161,7 +200,10 @@ class Commands:
     def _rules(self, commands: Any) -> None:
         rules = self._add(commands, "rules", self.t("rule sets: list, show and test them"))
         kinds = rules.add_subparsers(
-            metavar=self.t("COMMAND"), title=self.t("commands"), required=True
+            prog="glimt rules",
+            metavar=self.t("COMMAND"),
+            title=self.t("commands"),
+            required=True,
         )
         listing = self._add(kinds, "list", self.t("show which rule sets are in force when"))
         self._known_at(listing)
@@ -185,12 +227,66 @@ class Commands:
         )
         self._rule_folders(test)
         test.set_defaults(run=lazily("rules", "test_rule_sets"))
+        pages = self._add(
+            kinds, "pages", self.t("write a page for each rule, in both languages, as Markdown")
+        )
+        pages.add_argument("folder", metavar=self.t("DIR"), help=self.t("folder of the pages"))
+        pages.add_argument(
+            "--check",
+            action="store_true",
+            help=self.t("write nothing, but fail where a page is not up to date"),
+        )
+        self._rule_folders(pages)
+        pages.set_defaults(run=lazily("pages", "run"))
 
     def _demo(self, commands: Any) -> None:
         parser = self._add(
             commands, "demo", self.t("judge two made-up weeks of a centre, without any set-up")
         )
         parser.set_defaults(run=lazily("demo", "run"))
+
+    def _config(self, commands: Any) -> None:
+        config = self._add(commands, "config", self.t("the configuration: show what is in effect"))
+        kinds = config.add_subparsers(
+            prog="glimt config",
+            metavar=self.t("COMMAND"),
+            title=self.t("commands"),
+            required=True,
+        )
+        show = self._add(
+            kinds, "show", self.t("show what is in effect, and which line of which file says so")
+        )
+        show.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help=self.t("text, which is a configuration itself, or json (default: text)"),
+        )
+        show.set_defaults(run=lazily("config", "show"))
+
+    def _schema(self, commands: Any) -> None:
+        parser = self._add(
+            commands, "schema", self.t("print the JSON Schema of a document, for editors")
+        )
+        parser.add_argument(
+            "document",
+            choices=("plan", "config"),
+            metavar=self.t("DOCUMENT"),
+            help=self.t("the document: plan or config"),
+        )
+        parser.set_defaults(run=lazily("schema", "run"))
+
+    def _completion(self, commands: Any) -> None:
+        parser = self._add(
+            commands, "completion", self.t("print what a shell needs to complete this command")
+        )
+        parser.add_argument(
+            "shell",
+            choices=("bash", "zsh", "fish"),
+            metavar=self.t("SHELL"),
+            help=self.t("the shell: bash, zsh or fish"),
+        )
+        parser.set_defaults(run=lazily("completion", "run"))
 
     def _known_at(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -216,6 +312,17 @@ class Commands:
             metavar=self.t("FAMILY"),
             help=self.t("judge by this family of rules only; may be repeated"),
         )
+
+
+def parse(argv: Sequence[str], texts: Texts) -> argparse.Namespace:
+    """Read a command line; help and errors are told in the language, and end the program.
+
+    Most command lines are right, and need none of the help that takes longest to build.
+    """
+    try:
+        return Commands(None).parser(argv).parse_args(argv)
+    except NeedsWords:
+        return build_parser(texts).parse_args(argv)
 
 
 def build_parser(texts: Texts) -> argparse.ArgumentParser:

@@ -23,6 +23,7 @@ from glimt_rules.kinds import KINDS
 from glimt_rules.kinds.base import Kind
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.rulesets.read import Failed, read_rule_sets
 
@@ -105,7 +106,7 @@ class Loader:
         Returns what is wrong with asking for it: that no rule set is there, or one that
         is there already. A file that is no rule set is noted as failed.
         """
-        paths = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+        paths = rule_set_files(folder) if folder.is_dir() else [folder]
         if not paths:
             message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
             return [Problem(message=message, where="--rules")]

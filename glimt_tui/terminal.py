@@ -22,11 +22,12 @@ class Paint(Protocol):
 def paint_for(stream: TextIO) -> Paint:
     """Colours on a terminal, unless NO_COLOR or a dumb terminal says otherwise."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
-        return _plain
+        return plain
     return _coloured
 
 
-def _plain(text: str, *codes: str) -> str:
+def plain(text: str, *codes: str) -> str:
+    """A text as it is: for files, and for who wants no colours."""
     return text
 
 
@@ -47,13 +48,16 @@ def width_of(stream: TextIO) -> int | None:
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write to standard output, or to another stream; where nobody reads on, in silence.
 
-    Whoever closes the pipe has seen enough, but the exit code still tells the truth.
+    Whoever closes the pipe has seen enough, but the exit code still tells the truth. So it
+    does where standard error cannot be written; a report that cannot raises OSError.
     """
     stream = stream or sys.stdout
     try:
         stream.write(text)
-    except BrokenPipeError:
+    except OSError as error:
         _silence(stream)
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            raise
 
 
 def flush(code: int) -> int:

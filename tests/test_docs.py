@@ -11,6 +11,7 @@ import pytest
 from conftest import Run
 from glimt_rules.kinds import KINDS
 from glimt_rules.rulesets.model import RuleHead, RuleSetHead
+from glimt_tui.reports.formats import FORMATS
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
@@ -57,6 +58,24 @@ def test_the_report_that_is_described_is_what_is_said_of_a_plan(glimt: Run, tmp_
     plan = "\n".join(line for line in LEAST.splitlines() if not line.startswith("booked_at"))
     (tmp_path / "plan.toml").write_text(plan, "utf-8")
     assert glimt("--lang", "en", "check", "plan.toml").stdout == output
+
+
+def test_every_format_is_described_and_so_is_what_it_says_of_a_plan(
+    glimt: Run, tmp_path: Path
+) -> None:
+    page = (CHECKOUT / "docs" / "reports.md").read_text("utf-8")
+    for format_ in FORMATS:
+        assert f"| `{format_}` |" in page
+        assert format_ == "text" or f"`--format {format_}` prints" in page
+    annotation = next(text for kind, text in BLOCK.findall(page) if kind == "text")
+    plan = "\n".join(line for line in LEAST.splitlines() if not line.startswith("booked_at"))
+    (tmp_path / "plan.toml").write_text(plan, "utf-8")
+    done = glimt("--lang", "en", "check", "plan.toml", "--format", "github")
+    assert done.stdout == annotation
+    command = next(text for kind, text in BLOCK.findall(page) if "--output" in text)
+    glimt(*command.removeprefix("glimt ").split())
+    assert (tmp_path / "glimt.sarif").stat().st_size > 1000
+    assert (tmp_path / "glimt.xml").read_text("utf-8").startswith("<?xml")
 
 
 def test_the_rule_set_that_is_described_holds_and_judges(glimt: Run, tmp_path: Path) -> None:

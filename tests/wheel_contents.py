@@ -15,14 +15,17 @@ TOP_LEVEL = {
     "glimt_stottekontakt",
 }
 ROOTS = ("", "rules/", "plugins/")
+MANUAL = ".data/data/share/man/man1/glimt.1"
 SUFFIXES = {".py", ".toml", ".mo", ".typed"}
 
 
 def missing_or_extra(wheel: Path, checkout: Path) -> list[str]:
     """What is wrong with a wheel that was built from a checkout."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    top = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    manuals = {name for name in names if name.endswith(MANUAL)}
+    top = {name.split("/")[0] for name in names - manuals if ".dist-info/" not in name}
     wrong = [f"at the top level: {name}" for name in sorted(top ^ TOP_LEVEL)]
+    wrong += [] if manuals else ["left out: the manual page"]
     for package in sorted(TOP_LEVEL):
         root = next(r for r in ROOTS if (checkout / r / package).is_dir())
         for path in sorted((checkout / root / package).rglob("*")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from datetime import date
@@ -68,33 +69,33 @@ class Context:
     def book_with(self, *files: Path) -> RuleBook:
         """The configuration's rule book with ``--rules``, and with some more files."""
         folders = [*self.config.rule_directories, *map(Path, getattr(self.args, "rules", []))]
-        self._check_folders(folders)
+        wrong = [self._wrong_folder(place, folder) for place, folder in enumerate(folders)]
+        problems = [problem for problem in wrong if problem]
+        there = [folder for folder, problem in zip(folders, wrong, strict=True) if not problem]
         try:
-            return load_book(self.config.config.families, [*folders, *files])
+            book = load_book(self.config.config.families, [*there, *files])
         except InputError as error:
-            raise InputError(
+            problems += [
                 self.config.problem(problem.message, "families")
                 if problem.where == "families"
                 else problem
                 for problem in error.problems
-            ) from None
-
-    def _check_folders(self, folders: list[Path]) -> None:
-        """Tell every folder that is not there at once, and who asked for it."""
-        configured = len(self.config.rule_directories)
-        problems = []
-        for place, folder in enumerate(folders):
-            if not folder.exists():
-                message = say(
-                    "there is no folder of rule sets {folder}", folder=quoted(str(folder))
-                )
-                problems.append(
-                    self.config.problem(message, "rule_directories", place)
-                    if place < configured
-                    else Problem(message=message, where="--rules")
-                )
+            ]
         if problems:
-            raise InputError(problems)
+            raise InputError(sorted(problems, key=lambda problem: problem.line or sys.maxsize))
+        return book
+
+    def _wrong_folder(self, place: int, folder: Path) -> Problem | None:
+        """What is wrong with a folder of rule sets, and who asked for it."""
+        if not os.path.exists(folder):  # also where it may not be searched
+            message = say("there is no folder of rule sets {folder}", folder=quoted(str(folder)))
+        elif folder.is_dir() and not any(folder.glob("*.toml")):
+            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
+        else:
+            return None
+        if place < len(self.config.rule_directories):
+            return self.config.problem(message, "rule_directories", place)
+        return Problem(message=message, where="--rules")
 
     def days(self) -> Days:
         """The days of the options; raises InputError with every one that is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, count, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.cases import CaseResult, run_cases
+from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit, worst
@@ -98,9 +100,13 @@ def _read_files(
 def _files_in(given: str) -> list[Path]:
     """A file, or the rule sets of a folder; raises InputError where there is neither."""
     path = Path(given)
-    if path.is_dir():
-        return sorted(path.glob("*.toml"))
-    if not path.is_file():
+    if os.path.isdir(path):
+        files = rule_set_files(path)
+        if not files:
+            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(given))
+            raise InputError(Problem(message=message))
+        return files
+    if not os.path.isfile(path):
         raise InputError(Problem(message=say("There is no such file"), file=given))
     return [path]
 
@@ -116,11 +122,12 @@ def _tell_results(context: Context, rule_set: RuleSet, results: list[CaseResult]
     failed = sum(bool(result.problems) for result in results)
     if failed:
         told = count(
-            "{rule_set}: {n} case, of which {failed} does not hold",
-            "{rule_set}: {n} cases, of which {failed} do not hold",
-            len(results),
-            rule_set=rule_set.id,
-            failed=failed,
+            "{cases}, of which {n} does not hold",
+            "{cases}, of which {n} do not hold",
+            failed,
+            cases=count(
+                "{rule_set}: {n} case", "{rule_set}: {n} cases", len(results), rule_set=rule_set.id
+            ),
         )
     else:
         told = count(

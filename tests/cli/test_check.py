@@ -18,6 +18,7 @@ from cli.writing import (
     fine,
     gathering,
     plan,
+    plugin,
     report,
     reports,
     rules_folder,
@@ -128,7 +129,7 @@ def test_wrong_options_are_told_and_nothing_is_judged(
     done = glimt("check", *args, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
-    assert "usage: glimt" in done.stderr
+    assert done.stderr.startswith(("usage: glimt", "error: --"))
 
 
 # Which visits, and what was known --------------------------------------------------------
@@ -194,9 +195,22 @@ def test_no_rule_set_in_force_is_no_error_and_is_told(tmp_path: Path, glimt: Run
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "plan.toml: 1 visit judged: ✓ 1 fine",
+        "No rules were in force for any of them, from kommunal, nasjonal, senter and stottekontakt",
+    ]
+    found = report(glimt("check", "plan.toml", *JSON))
+    assert found["not_in_force"] == ["kommunal", "nasjonal", "senter", "stottekontakt"]
+    write(tmp_path / "both.toml", plan(old, fine()))
+    both = glimt("check", "both.toml", "--lang", "en")
+    assert both.stdout.splitlines() == [
+        "both.toml: 2 visits judged: ✓ 2 fine",
+        "Judged by kommunal@2020-12-26, nasjonal@2021-01-03, senter@2021-01-04"
+        " and stottekontakt@2021-04-12",
+        "For 1 of them no rules at all were in force",
         "For some of the visits there are no rules in force from kommunal, nasjonal, senter"
         " and stottekontakt",
     ]
+    norwegian = glimt("check", "both.toml").stdout
+    assert "For 1 av dem gjaldt ingen regler" in norwegian
 
 
 def test_a_plan_without_visits_is_fine(tmp_path: Path, glimt: Run) -> None:
@@ -206,6 +220,10 @@ def test_a_plan_without_visits_is_fine(tmp_path: Path, glimt: Run) -> None:
     assert done.returncode == 0
     assert found["summary"] == {"visits": 0, "ok": 0, "advice": 0, "unknown": 0, "violation": 0}
     assert (found["visits"], found["rule_sets"], found["not_in_force"]) == ([], [], [])
+    for args in (["empty.toml"], ["good.toml", "--from", "2021-02-01"]):
+        write(tmp_path / "good.toml", plan(fine()))
+        told = glimt("check", *args, "--lang", "en").stdout.splitlines()
+        assert told == [f"{args[0]}: 0 visits judged: ✓ 0 fine", "No visit was judged"]
 
 
 # Which rules -----------------------------------------------------------------------------
@@ -386,7 +404,7 @@ def test_waivers_that_cannot_be_are_all_input_errors(tmp_path: Path, glimt: Run)
     assert [line.partition("error: ")[2] for line in told] == [
         "waivers[0].rule: nasjonal.distance is binding and cannot be waived;"
         " only house rules and advice can",
-        "waivers[1].rule: There is no rule senter.cohrot; did you mean senter.cohort?",
+        'waivers[1].rule: There is no rule "senter.cohrot"; did you mean senter.cohort?',
         "waivers[2].rule: stottekontakt.paused is binding and cannot be waived;"
         " only house rules and advice can",
     ]
@@ -457,3 +475,86 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, glimt: Run) -> None
     done = glimt("check", "secret.toml", "--lang", "en")
     assert done.returncode == 2
     assert done.stderr.startswith("secret.toml: error: This file may not be read")
+
+
+# What is asked once, and what stops everything ---------------------------------------------
+
+
+def test_days_that_are_the_wrong_way_round_are_told(plans: Path, glimt: Run) -> None:
+    done = glimt("check", "bad.toml", "--from", "2021-01-07", "--to", "2021-01-06", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: --to: It lies before the day that --from names\n"
+    both = glimt("check", "bad.toml", "--from", "x", "--to", "y", "--known-at", "z", "--lang", "en")
+    assert (both.returncode, both.stdout) == (2, "")
+    told = [line.partition(" is no day")[0] for line in both.stderr.splitlines()]
+    assert sorted(told) == ['error: --from: "x"', 'error: --known-at: "z"', 'error: --to: "y"']
+    for output in ("text", "json"):
+        same = glimt("check", "good.toml", "--from", DAY, "--to", DAY, "--format", output)
+        assert same.returncode == 0
+
+
+def test_offsets_may_be_written_shorter(tmp_path: Path, glimt: Run) -> None:
+    for offset, hour in (("+01:00", 12), ("+0100", 12), ("+01", 12), ("-0130", 9), ("Z", 11)):
+        party = gathering(
+            "party", f"{DAY}T{hour:02d}:00{offset}", f"{DAY}T{hour + 1:02d}:00{offset}"
+        )
+        path = write(tmp_path / "plan.json", plan(party))
+        done = glimt("check", path.name, "--only", "nasjonal", "--lang", "en")
+        assert done.returncode == 1
+        hours = "11:30–12:30" if offset == "-0130" else "12:00–13:00"
+        assert f"6 January 2021 at {hours}, outdoors" in done.stdout
+    write(tmp_path / "wrong.json", plan(gathering("p", f"{DAY}T12:00+1", f"{DAY}T13:00+1")))
+    assert glimt("check", "wrong.json").returncode == 2
+
+
+def test_two_versions_in_one_week_ask_once(tmp_path: Path, glimt: Run) -> None:
+    following = """
+format = 1
+family = "senter"
+version = "2021-01-06"
+base = "2021-01-04"
+authority = { nb = "Senteret", en = "The centre" }
+jurisdiction = { nb = "Senteret", en = "The centre" }
+decided = 2021-01-06
+in_force = 2021-01-06
+source = { title = { nb = "Nytt", en = "New" }, url = "https://example.org/s" }
+"""
+    rules_folder(tmp_path / "rules", next=following)
+    days = [
+        fine(f"d{n}", f"2021-01-0{n}T10:00", f"2021-01-0{n}T11:00", booked_at="2021-01-01T10:00")
+        for n in (5, 6, 7)
+    ]
+    homes = [{"id": "bo", "outside_contacts": {"2021-W01": 0}}]
+    write(tmp_path / "plan.toml", plan(*days, households=homes))
+    only = ("--only", "senter", "--rules", "rules")
+    found = report(glimt("check", "plan.toml", *only, *JSON))
+    assert {one["version"] for one in found["rule_sets"]} == {"2021-01-04", "2021-01-06"}
+    assert broken(found) == [("d5", "senter.contacts", "unknown")]
+    told = glimt("check", "plan.toml", *only, "--lang", "en").stdout
+    assert told.count("How many people did Ane meet") == 1
+    assert "    1 finding, at d5\n" in told
+    # where only the later days are judged, the later version asks
+    later = report(glimt("check", "plan.toml", "--from", DAY, *only, *JSON))
+    assert broken(later) == [("d6", "senter.contacts", "unknown")]
+    # where one of them finds too many, neither asks
+    crowd = fine("crowd", "2021-01-08T10:00", "2021-01-08T11:00", booked_at="2021-01-01T10:00",
+                 people=["ane", *(f"p{n}" for n in range(11))])  # fmt: skip
+    rest = [{"id": f"p{n}", "outside_contacts": {"2021-W01": 0}} for n in range(11)]
+    write(tmp_path / "full.toml", plan(*days, crowd, households=homes + rest))
+    full = report(glimt("check", "full.toml", *only, *JSON))
+    assert ("d5", "senter.contacts", "unknown") not in broken(full)
+    assert ("crowd", "senter.contacts", "violation") in broken(full)
+
+
+def test_a_family_without_any_rule_set_makes_the_answer_incomplete(plans: Path, glimt: Run) -> None:
+    env = plugin(plans / "lib", "")
+    (plans / "glimt.toml").write_text('families = ["nasjonal", "prove"]\n', "utf-8")
+    done = glimt("check", "bad.toml", *JSON, env=env)
+    found = report(done)
+    assert (done.returncode, found["complete"]) == (3, False)
+    assert found["errors"] == [{"where": "prove", "message": "No rule set of this family is there"}]
+    assert done.stderr == "error: prove: No rule set of this family is there\n"
+    assert broken(found) == [("party", "nasjonal.private-gathering", "violation")]
+    text = glimt("check", "good.toml", "--lang", "en", env=env)
+    assert text.returncode == 3
+    assert text.stdout.splitlines()[-1].startswith("✗ The answer is not complete")

@@ -78,9 +78,9 @@ def test_a_violation_fails_and_tells_force_authority_period_and_source(
     assert block.splitlines() == [
         "✗ BRUDD nasjonal.private-gathering",
         "    6 personer på en privat sammenkomst; høyst 5 er tillatt utenfor hjemmet",
-        "    Høyst fem på private sammenkomster (bindende, Regjeringen), gjelder fra"
+        "    regel  Høyst fem på private sammenkomster (bindende, Regjeringen), gjelder fra"
         " 4. januar 2021 til og med 19. januar 2021",
-        "    Altinns oversikt over de nasjonale koronatiltakene fra januar 2021,"
+        "    kilde  Altinns oversikt over de nasjonale koronatiltakene fra januar 2021,"
         " https://www.altinn.no/starte-og-drive/nyheter-starte-og-drive/"
         "oversikt-over-nasjonale-koronatiltak-fra-januar-2021/",
     ]
@@ -148,3 +148,42 @@ def test_a_wrong_plan_is_told_like_in_check(folder: Path, glimt: Run) -> None:
     assert (explained.returncode, explained.stdout) == (2, "")
     assert explained.stderr == checked.stderr
     assert explained.stderr.startswith("wrong.toml:1: error: format: ")
+
+
+def test_a_waiver_tells_who_and_why_and_one_that_does_nothing_is_noted(
+    tmp_path: Path, glimt: Run
+) -> None:
+    held = [
+        {"rule": rule, "visit": "mixed", "reason": "Avtalt før jul", "by": "Ingrid, leder",
+         "until": until}
+        for rule, until in [("senter.cohort", "2021-01-31"), ("senter.mask", "2021-01-31"),
+                            ("senter.distance", "2021-01-05")]
+    ]  # fmt: skip
+    mixed = fine("mixed", people=["ane", "cai"])
+    people = [{"id": "cai", "cohort": "red"}]
+    write(tmp_path / "plan.toml", plan(mixed, people=people, waivers=held))
+    done = glimt("explain", "plan.toml", "mixed", "--lang", "en")
+    assert done.returncode == 0
+    (block,) = [b for b in done.stdout.split("\n\n") if "senter.cohort" in b]
+    rows = [line.strip() for line in block.splitlines()]
+    assert rows[0] == "✗ VIOLATION (waived) senter.cohort"
+    assert "waived  Avtalt før jul (Ingrid, leder, to 31 January 2021 inclusive)" in rows
+    checked = glimt("check", "plan.toml", "--lang", "en")
+    assert done.stderr == checked.stderr
+    assert [line.partition("note: ")[2].partition(":")[0] for line in done.stderr.splitlines()] == [
+        "waivers[1]", "waivers[2]"
+    ]  # fmt: skip
+
+
+def test_contacts_outside_that_are_not_recorded_are_told_as_such(
+    tmp_path: Path, glimt: Run
+) -> None:
+    visits = [fine("first"), fine("second", "12:00", "13:00")]
+    write(tmp_path / "plan.toml", plan(*visits, households=[]))
+    asked = said(glimt("explain", "plan.toml", "first", "--lang", "en").stdout)
+    assert asked["senter.contacts"].startswith("? UNKNOWN: It is not recorded how many people")
+    later = said(glimt("explain", "plan.toml", "second", "--lang", "en").stdout)
+    assert later["senter.contacts"].startswith("✓ KEPT: So far 1 contact")
+    assert later["senter.contacts"].endswith(
+        " for Ane this week, those outside the centre not recorded; at most 10 are allowed"
+    )

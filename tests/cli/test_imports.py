@@ -12,8 +12,8 @@ from cli.writing import fine, gathering, plan, surroundings, unclear, visit, wri
 
 NEVER = {
     "asyncio", "babel", "difflib", "email", "hashlib", "http", "importlib.metadata", "json",
-    "logging", "multiprocessing", "random", "rich", "socket", "sqlalchemy", "sqlite3", "ssl",
-    "subprocess", "tempfile", "textual", "tomllib", "unittest", "urllib.request",
+    "logging", "multiprocessing", "random", "rich", "shtab", "socket", "sqlalchemy", "sqlite3",
+    "ssl", "subprocess", "tempfile", "textual", "tomllib", "unittest", "urllib.request",
     "xml", "yaml",
 }  # fmt: skip
 SCRIPT = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -24,14 +25,17 @@ COMMON = {"--help", "--lang", "--config"}
 RULES = {"--rules"}
 CHOICE = {"--known-at", "--only"} | RULES
 OPTIONS = {
-    (): COMMON | {"--version", "check", "explain", "rules", "demo"},
-    ("check",): COMMON | CHOICE | {"--format", "--from", "--to", "--strict", "PLAN"},
+    (): COMMON | {"--version", "check", "explain", "rules", "demo", "config", "completion"},
+    ("check",): COMMON | CHOICE | {"--format", "--output", "--from", "--to", "--strict", "PLAN"},
     ("explain",): COMMON | CHOICE,
     ("rules",): COMMON | {"list", "show", "test"},
     ("rules", "list"): COMMON | CHOICE,
     ("rules", "show"): COMMON | RULES,
     ("rules", "test"): COMMON | RULES,
     ("demo",): COMMON,
+    ("config",): COMMON | {"show"},
+    ("config", "show"): COMMON | {"--format"},
+    ("completion",): COMMON,
 }
 
 ENGLISH, NORWEGIAN = "1 visit judged: ✓ 1 fine", "1 besøk vurdert: ✓ 1 i orden"
@@ -53,7 +57,7 @@ def test_help_tells_of_every_option_in_both_languages(glimt: Run, command: tuple
     assert norwegian.startswith(f"bruk: glimt {' '.join(command)}".rstrip())
     assert "show this help message and exit" in english
     assert "vis denne hjelpen og avslutt" in norwegian
-    sentences = [line[24:].strip() for line in english.splitlines() if line.startswith("  --")]
+    sentences = [line[24:].strip() for line in re.findall(r"(?m)^  --.{18}  .*$", english)]
     assert not [text for text in sentences if text and text in norwegian]
 
 
@@ -252,3 +256,93 @@ def test_the_centres_figures_hold_where_the_plan_has_none_of_its_own(
         ("own.toml", True): {"cleaning": 30, "equipment-washing": 10},
         ("own.toml", False): {"cleaning": 30, "equipment-washing": 6},
     }
+
+
+# What must not stop the rest ---------------------------------------------------------------
+
+
+def test_help_and_version_work_with_a_broken_configuration(tmp_path: Path, glimt: Run) -> None:
+    (tmp_path / "glimt.toml").write_text("families = [\nlanguage =\n", "utf-8")
+    write(tmp_path / "plan.toml", plan(fine()))
+    for args, start in [
+        (["--help"], "usage: glimt"),
+        (["check", "--help"], "usage: glimt check"),
+        (["rules", "show", "--help"], "usage: glimt rules show"),
+        (["--version"], f"glimt {__version__}"),
+    ]:
+        done = glimt(*args, "--lang", "en")
+        assert (args, done.returncode, done.stderr) == (args, 0, "")
+        assert done.stdout.startswith(start)
+    for args in (["check", "plan.toml"], ["rules", "list"], ["explain", "plan.toml", "fine"]):
+        done = glimt(*args, "--lang", "en")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("glimt.toml:")
+    # what is wrong with the options is told first
+    assert "--oops" in glimt("check", "plan.toml", "--oops", "--lang", "en").stderr
+
+
+def test_no_family_at_all_is_wrong(tmp_path: Path, glimt: Run) -> None:
+    write(tmp_path / "plan.toml", plan(gathering()))
+    (tmp_path / "glimt.toml").write_text("families = []\n", "utf-8")
+    done = glimt("check", "plan.toml", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("glimt.toml:1: error: families: ")
+
+
+def test_a_configuration_folder_that_may_not_be_searched_is_passed_over(
+    tmp_path: Path, glimt: Run
+) -> None:
+    write(tmp_path / "plan.toml", plan(fine()))
+    places = ["x" * 5000]  # a name that no system has fails in the same way
+    if os.geteuid() != 0:
+        (tmp_path / "locked").mkdir()
+        (tmp_path / "locked").chmod(0)
+        places.append("locked")
+    for place in places:
+        hidden = str(tmp_path / place)
+        for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"):
+            done = glimt("check", "plan.toml", env={name: hidden})
+            assert (done.returncode, done.stderr) == (0, "")
+        # but not where it was asked for
+        asked = glimt("check", "plan.toml", "--config", f"{hidden}/glimt.toml", "--lang", "en")
+        assert (asked.returncode, asked.stdout) == (2, "")
+        assert "--config: There is no such configuration file" in asked.stderr
+        rules = glimt("check", "plan.toml", "--rules", hidden, "--lang", "en")
+        assert (rules.returncode, rules.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("RuntimeError('a\\x1b[31m\\nb')", "RuntimeError: a"),
+        ("SystemExit(0)", "SystemExit: 0"),
+        ("SystemExit('bye')", "SystemExit: bye"),
+        ("RecursionError('deep')", "RecursionError: deep"),
+        ("MemoryError()", "MemoryError"),
+        ("OSError(5, 'broken disk')", "broken disk"),
+    ],
+)
+@pytest.mark.parametrize(
+    "function",
+    ["glimt_tui.cli.check.run", "glimt_tui.cli.check.judge_file", "glimt_tui.main.load_config"],
+)
+def test_an_unexpected_error_is_one_line_and_no_answer(
+    tmp_path: Path, glimt: Run, error: str, told: str, function: str
+) -> None:
+    if "SystemExit" in error and "load_config" in function:
+        pytest.skip("nothing leaves the program there")
+    module, _, name = function.rpartition(".")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "sitecustomize.py").write_text(
+        f"import {module} as module\n\ndef fail(*args):\n    raise {error}\n\n"
+        f"module.{name} = fail\n",
+        "utf-8",
+    )
+    write(tmp_path / "plan.toml", plan(gathering()))
+    for output in ("text", "json"):
+        done = glimt("check", "plan.toml", "--format", output, "--lang", "en",
+                     env={"PYTHONPATH": str(tmp_path / "lib")})  # fmt: skip
+        assert (done.returncode, done.stdout) == (3, "")
+        (line,) = done.stderr.splitlines()
+        assert told in line
+        assert line.isprintable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from cli.writing import (
     GLIMT,
+    RULE_SET,
     Run,
     fine,
     gathering,
@@ -67,11 +69,12 @@ def test_every_level_has_a_sign_and_a_word_and_the_summary_counts_them(
         "? UNKNOWN nasjonal.distance, senter.distance",
     ]
     assert done.stdout.splitlines()[-2] == (
-        "plan.toml: 4 visits judged: ✗ 1 violation, ? 1 unknown, ! 1 against advice, ✓ 1 fine"
+        "plan.toml: 4 visits judged: ✗ 1 with violations, ? 1 with something unknown,"
+        " ! 1 against advice, ✓ 1 fine"
     )
     nb = glimt("check", "plan.toml").stdout
     assert [word in nb for word in ("! RÅD senter", "✗ BRUDD", "? UKJENT")] == [True] * 3
-    assert "4 besøk vurdert: ✗ 1 brudd, ? 1 ukjent, ! 1 " in nb
+    assert "4 besøk vurdert: ✗ 1 med brudd, ? 1 med noe ukjent, ! 1 " in nb
     assert "✓ 1 i orden" in nb
 
 
@@ -182,10 +185,10 @@ def test_lines_are_broken_at_the_terminals_width_and_not_in_a_pipe(mixed: Path, 
 def test_a_file_name_never_reaches_the_terminal_raw(tmp_path: Path, glimt: Run, name: str) -> None:
     write(tmp_path / name, plan(gathering()))
     sign = next(c for c in name if not c.isprintable())
-    shown = name.replace(sign, f"\\x{ord(sign):02x}")
+    shown = name.replace(sign, json.dumps(sign)[1:-1])
     done = glimt("check", name, f"gone-{name}", "--only", "nasjonal", "--lang", "en")
     assert done.stdout.startswith(f"{shown}:")
-    assert f"\n{shown}: 1 visit judged: ✗ 1 violation" in done.stdout
+    assert f"\n{shown}: 1 visit judged: ✗ 1 with violations" in done.stdout
     assert done.stderr == f"gone-{shown}: error: There is no such file\n"
     others = [
         glimt("explain", name, name, "--lang", "en"),
@@ -247,3 +250,151 @@ def test_a_closed_pipe_gives_no_traceback_and_the_same_exit_code(mixed: Path) ->
         assert (args, done.returncode) == (args, code)
         assert b"Traceback" not in (done.stderr or b"")
         assert b"Broken" not in (done.stderr or b"")
+
+
+# What stands beside, and who is called what ------------------------------------------------
+
+
+def test_the_other_visits_that_were_counted_stand_beside(tmp_path: Path, glimt: Run) -> None:
+    days = [("d5", 5), ("d6", 6)]
+    strap = [
+        fine(id_, f"2021-01-0{day}T10:00", f"2021-01-0{day}T11:00", people=[who],
+             equipment=["strap"], booked_at="2021-01-04T12:00")
+        for (id_, day), who in zip(days, ("ane", "bo"), strict=True)
+    ]  # fmt: skip
+    things = [{"id": "strap", "washable": False}]
+    write(tmp_path / "plan.toml", plan(*strap, equipment=things))
+    english = glimt("check", "plan.toml", "--only", "senter", "--lang", "en").stdout
+    assert "\n    beside  d5 (5 Jan 10:00–11:00)\n" in english.replace(" 05 Jan", " 5 Jan")
+    explained = glimt("explain", "plan.toml", "d6", "--only", "senter", "--lang", "en").stdout
+    assert "\n    beside  d5 (" in explained
+    norwegian = glimt("check", "plan.toml", "--only", "senter").stdout
+    assert " d5 (5.1. 10:00–11:00)\n" in norwegian
+    # a visit that stands by itself has nothing beside it
+    write(tmp_path / "party.toml", plan(gathering()))
+    assert "beside" not in glimt("check", "party.toml", "--lang", "en").stdout
+    people = [f"v{n:02d}" for n in range(14)]
+    many = [fine(id_, "10:00", "11:00", people=[id_], room=id_) for id_ in people]
+    write(tmp_path / "many.toml", plan(*many))
+    told = glimt("check", "many.toml", "--only", "nasjonal", "--lang", "en").stdout
+    last = told.split("\n\n")[-2]
+    assert ", v11 (" in last
+    assert "v12 (" not in last
+    assert ", 1 more\n" in last
+
+
+def test_a_period_ends_where_another_version_takes_over(tmp_path: Path, glimt: Run) -> None:
+    sunday = fine("sun", "2021-01-03T10:00", "2021-01-03T11:00", booked_at=None)
+    monday = fine("mon", "2021-01-04T10:00", "2021-01-04T11:00", booked_at=None)
+    write(tmp_path / "plan.toml", plan(sunday, monday))
+    done = glimt("check", "plan.toml", "--only", "senter", "--lang", "en")
+    rules = [line for line in done.stdout.splitlines() if line.startswith("    rule ")]
+    assert [line.rpartition("in force from ")[2] for line in rules] == [
+        "26 December 2020 to 3 January 2021 inclusive",
+        "4 January 2021 to 29 January 2021 inclusive",
+    ]
+    # before the new one was decided, the old one was to rule on
+    known = glimt("check", "plan.toml", "--only", "senter", "--known-at", "2021-01-03", "--lang=en")
+    rules = [line for line in known.stdout.splitlines() if line.startswith("    rule ")]
+    assert {line.rpartition("in force from ")[2] for line in rules} == {
+        "26 December 2020 to 9 January 2021 inclusive"
+    }
+
+
+def test_an_answer_that_is_not_complete_says_so_in_the_report(mixed: Path, glimt: Run) -> None:
+    rules_folder(mixed.parent / "rules", half="format = 1\n", prove=RULE_SET)
+    english = glimt("check", "plan.toml", "--rules", "rules", "--lang", "en")
+    assert english.returncode == 3
+    assert english.stdout.splitlines()[-1] == (
+        "✗ The answer is not complete: rules could not be loaded, or failed"
+    )
+    norwegian = glimt("check", "plan.toml", "--rules", "rules")
+    assert norwegian.stdout.splitlines()[-1].startswith("✗ Svaret er ikke fullstendig")
+    whole = glimt("check", "plan.toml", "--lang", "en")
+    assert "not complete" not in whole.stdout
+
+
+def test_people_are_called_by_name_for_people_and_by_id_for_programs(
+    tmp_path: Path, glimt: Run
+) -> None:
+    names = {"ane": "Åse Synnøve", "bo": "Bård Vidar", "cai": "Kåre Nikolai"}
+    people = [
+        {"id": id_, "name": name, "cohort": id_, "phone": "1", "household": f"h-{id_}",
+         "symptoms": [{"from": "2021-01-01"}]}
+        for id_, name in names.items()
+    ]  # fmt: skip
+    strap = {"equipment": ["strap"], "distance_m": 0.5, "masks": False}
+    home = {"setting": "home", "host": "ane", "room": None}
+    visits = [
+        fine("one", "10:00", "11:00", people=["ane", "bo"], **strap),
+        fine("two", "10:30", "11:30", people=["cai", "bo"], **strap),
+        fine("three", "13:00", "14:00", people=[*names], **home),
+        fine("four", "15:00", "16:00", people=[*names], kind="support_contact"),
+    ]
+    more = {"equipment": [{"id": "strap", "washable": False}], "households": []}
+    write(tmp_path / "plan.toml", plan(*visits, people=people, **more))
+    for language in ("nb", "en"):
+        done = glimt("check", "plan.toml", "--format", "json", "--lang", language)
+        assert done.returncode == 1
+        text = glimt("check", "plan.toml", "--lang", language)
+        for name in names.values():
+            assert name not in done.stdout + done.stderr
+            assert name in text.stdout
+        explained = glimt("explain", "plan.toml", "one", "--lang", language)
+        assert names["ane"] in explained.stdout
+        told = [f["message"] for f in json.loads(done.stdout)["findings"]]
+        assert any("ane" in message for message in told)
+
+
+# Where nothing can be written ----------------------------------------------------------------
+
+
+def in_shell(folder: Path, command: str, stdin: str | None = None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        ["sh", "-c", f"{GLIMT} {command}"], cwd=folder, text=True, capture_output=True,
+        env=surroundings(folder, PYTHONUTF8="1"), input=stdin, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk to write to")
+@pytest.mark.parametrize("unbuffered", ["", "PYTHONUNBUFFERED=1"])
+def test_a_full_disk_is_told_and_never_a_pass(mixed: Path, unbuffered: str) -> None:
+    folder = mixed.parent
+    write(folder / "good.toml", plan(fine()))
+    for command in (
+        "check good.toml", "check plan.toml", "check good.toml --format json", "rules list",
+        "explain good.toml fine", "rules show senter.cohort", "--help", "--version", "demo",
+    ):  # fmt: skip
+        done = subprocess.run(
+            ["sh", "-c", f"{unbuffered} {GLIMT} {command} --lang en >/dev/full"], cwd=folder,
+            env=surroundings(folder, PYTHONUTF8="1") | {"PYTHONUNBUFFERED": ""},
+            text=True, capture_output=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert (command, done.returncode) == (command, 3)
+        assert "No space left on device" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    # standard error is no result: the exit code still tells the truth
+    for command, code in (("check gone.toml", 2), ("check plan.toml gone.toml", 2), ("--oops", 2)):
+        done = in_shell(folder, f"{command} 2>/dev/full")
+        assert (command, done.returncode) == (command, code)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_give_no_traceback_and_the_true_exit_code(mixed: Path, closed: str) -> None:
+    folder = mixed.parent
+    write(folder / "good.toml", plan(fine()))
+    rules_folder(folder / "broken", half="format = 1\n")
+    for command, code in (
+        ("check good.toml", 0), ("check plan.toml", 1), ("check plan.toml --format json", 1),
+        ("check gone.toml", 2), ("check good.toml --rules broken", 3), ("--help", 0), ("", 2),
+        ("check --oops", 2), ("explain plan.toml party", 1), ("rules list", 0),
+    ):  # fmt: skip
+        done = in_shell(folder, f"{command} {closed}")
+        assert (command, done.returncode) == (command, code)
+        assert "Traceback" not in done.stderr
+        assert "Exception ignored" not in done.stderr
+    if "<&-" in closed:
+        done = in_shell(folder, f"check - --lang en {closed}")
+        assert done.returncode == 2
+        if "2>" not in closed:
+            assert done.stderr == "-: error: There is no standard input to read\n"

@@ -14,6 +14,8 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
+from glimt_rules.hooks import ENTRY_POINT_GROUP
+
 Table = dict[str, Any]
 Run = Callable[..., "CompletedProcess[str]"]
 
@@ -172,6 +174,13 @@ expect = { a = "violation" }
 visits = [
   { id = "a", start = 2021-01-05T12:00:00, end = 2021-01-05T13:00:00, people = ["x", "y"] },
 ]
+
+[[rules.few.cases]]
+name = { nb = "Én er nok.", en = "One is fine." }
+expect = { a = "kept" }
+visits = [
+  { id = "a", start = 2021-01-05T12:00:00, end = 2021-01-05T13:00:00, people = ["x"] },
+]
 """  # noqa: E501
 
 NEXT_NASJONAL = """
@@ -194,6 +203,13 @@ expect = { six = "kept" }
 visits = [
   { id = "six", kind = "private_gathering", setting = "outdoors", start = 2021-01-07T12:00:00, end = 2021-01-07T13:00:00, people = ["a", "b", "c", "d", "e", "f"] },
 ]
+
+[[rules.private-gathering.cases]]
+name = { nb = "Sju er for mange.", en = "Seven are too many." }
+expect = { seven = "violation" }
+visits = [
+  { id = "seven", kind = "private_gathering", setting = "outdoors", start = 2021-01-07T12:00:00, end = 2021-01-07T13:00:00, people = ["a", "b", "c", "d", "e", "f", "g"] },
+]
 """  # noqa: E501
 
 
@@ -203,6 +219,39 @@ def rules_folder(folder: Path, **texts: str) -> Path:
     for name, text in texts.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+#: A kind of rule that fails while it judges, and a rule set that uses it.
+FAILING_KIND = """
+from glimt_rules.hooks import files_beside, hookimpl
+from glimt_rules.kinds.base import Kind
+
+class Odd(Kind, frozen=True):
+    name = "odd"
+
+    def judge(self, facts, groups, judged):
+        raise ZeroDivisionError("oh no")
+
+@hookimpl
+def glimt_rule_kinds():
+    return [Odd]
+
+@hookimpl
+def glimt_rule_sets():
+    return files_beside(__file__)
+"""
+ODD_RULE_SET = RULE_SET.replace("persons-at-once", "odd").replace("limit = 1\n", "")
+
+
+def plugin(folder: Path, module: str, **rule_sets: str) -> dict[str, str]:
+    """A package on the path that brings the family ``prove``; the environment that has it."""
+    rules_folder(folder, **rule_sets)
+    (folder / "glimt_prove.py").write_text(module, "utf-8")
+    packed = folder / "glimt_prove-1.dist-info"
+    packed.mkdir()
+    (packed / "METADATA").write_text("Metadata-Version: 2.1\nName: glimt-prove\nVersion: 1\n")
+    (packed / "entry_points.txt").write_text(f"[{ENTRY_POINT_GROUP}]\nprove = glimt_prove\n")
+    return {"PYTHONPATH": str(folder)}
 
 
 # A terminal ------------------------------------------------------------------------------

@@ -1,0 +1,187 @@
+"""``glimt config show``: what is in effect, from where, and as a configuration itself."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.writing import RULE_SET, Run, fine, plan, report, rules_folder, write
+
+WHOLE = """\
+families = ["senter", "nasjonal"]
+language = "en"
+rule_directories = [
+  "rules",
+]
+
+[centre]
+washing_minutes = 6
+name = "Sæt\\u200bra \\"åpent\\" \\\\ hus"
+opening_hours = { mon = ["10:00-12:00", "13:00-17:00"], sun = [] }
+"""
+DEFAULTS = {
+    "language": "nb",
+    "families": ["kommunal", "nasjonal", "senter", "stottekontakt"],
+    "rule_directories": [],
+    "centre.name": None,
+    "centre.health_service": False,
+    "centre.cleaning_minutes": 15,
+    "centre.washing_minutes": 10,
+    **{
+        f"centre.opening_hours.{day}": ["08:00-21:00"]
+        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    },
+}
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    (tmp_path / "conf").mkdir()
+    rules_folder(tmp_path / "conf" / "rules", mine=RULE_SET)
+    path = tmp_path / "conf" / "c.toml"
+    path.write_text(WHOLE, "utf-8")
+    return path
+
+
+def values(found: Any) -> dict[str, Any]:
+    return {one["key"]: one["value"] for one in found["values"]}
+
+
+def comments(text: str) -> dict[str, str]:
+    """What stands at the end of the line of each key."""
+    lines = [line for line in text.splitlines() if " = " in line]
+    return {line.split(" = ")[0]: line.rpartition("  # ")[2] for line in lines}
+
+
+def test_without_a_configuration_everything_is_the_default(glimt: Run) -> None:
+    shown = glimt("config", "show", "--format", "json")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    found = report(shown)
+    assert found["file"] is None
+    assert values(found) == DEFAULTS
+    assert {one["from"] for one in found["values"]} == {"default"}
+    text = glimt("config", "show", env={"LANG": "en_GB.UTF-8"}).stdout
+    assert set(comments(text).values()) == {"default", "the locale"}
+    assert "# name is not set  # default\n" in text
+
+
+def test_every_value_has_the_line_that_it_comes_from(glimt: Run, whole: Path) -> None:
+    done = glimt("config", "show", "--config", "conf/c.toml")
+    assert (done.returncode, done.stderr) == (0, "")
+    at = "conf/c.toml:{}".format
+    assert comments(done.stdout) == {
+        "language": at(2), "families": at(1), "rule_directories": at(3),
+        "name": at(9), "health_service": "default", "cleaning_minutes": "default",
+        "washing_minutes": at(8), **dict.fromkeys(["mon", "sun"], at(10)),
+        **dict.fromkeys(["tue", "wed", "thu", "fri", "sat"], at(10)),
+    }  # fmt: skip
+
+
+def test_an_option_and_the_locale_are_named_where_they_choose_the_language(
+    glimt: Run, whole: Path
+) -> None:
+    config = ["config", "show", "--config", str(whole)]
+    assert comments(glimt(*config, "--lang", "nb").stdout)["language"] == "--lang"
+    assert values(report(glimt(*config, "--lang=nb", "--format=json")))["language"] == "nb"
+    norwegian = {"LANG": "nb_NO.UTF-8"}
+    assert comments(glimt(*config, env=norwegian).stdout)["language"].endswith("c.toml:2")
+    found = report(glimt("config", "show", "--format", "json", env=norwegian))["values"][0]
+    assert (found["value"], found["from"]) == ("nb", "locale")
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_what_is_shown_is_a_configuration_that_gives_the_same(
+    glimt: Run, whole: Path, tmp_path: Path, given: bool
+) -> None:
+    config = ["--config", str(whole)] if given else []
+    shown = glimt("config", "show", *config).stdout
+    tomllib.loads(shown)
+    again = tmp_path / "elsewhere" / "again.toml"
+    again.parent.mkdir()
+    again.write_text(shown, "utf-8")
+    both = [
+        values(report(glimt("config", "show", "--format", "json", *options)))
+        for options in (config, ["--config", str(again)])
+    ]
+    assert both[0] == both[1]
+    assert both[0]["centre.name"] == ('Sæt\u200bra "åpent" \\ hus' if given else None)
+    write(tmp_path / "plan.toml", plan(fine()))
+    judged = [
+        glimt("check", "plan.toml", "--format", "json", *options).stdout
+        for options in (config, ["--config", str(again)])
+    ]
+    assert judged[0] == judged[1]
+
+
+def test_a_configuration_in_json_is_shown_as_toml(glimt: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text('{\n "language": "en",\n "centre": {\n  "name": "A"\n}}\n')
+    shown = glimt("config", "show", "--config", "c.json").stdout
+    assert 'language = "en"  # c.json:2\n' in shown
+    assert 'name = "A"  # c.json:4\n' in shown
+
+
+def test_the_places_that_were_looked_at_are_told_with_what_is_there(
+    glimt: Run, tmp_path: Path
+) -> None:
+    sites = {"XDG_CONFIG_DIRS": f"{tmp_path}/one:{tmp_path}/two:relative::"}
+    for path in ("two/glimt", ".config/glimt", "relative/glimt"):
+        (tmp_path / path).mkdir(parents=True)
+    (tmp_path / ".config/glimt/glimt.toml").write_text('language = "en"\n')
+    (tmp_path / "two/glimt/glimt.toml").write_text('language = "nb"\n')
+    (tmp_path / "relative/glimt/glimt.toml").write_text('language = "nb"\n')
+    shown = glimt("config", "show", env=sites).stdout
+    head = [line for line in shown.splitlines() if line.startswith("#   ")]
+    assert head == [
+        "#   --config: not given",
+        "#   $GLIMT_CONFIG: not given",
+        "#   glimt.toml: not there",
+        f"#   {tmp_path}/.config/glimt/glimt.toml: in effect",
+        f"#   {tmp_path}/one/glimt/glimt.toml: not there",
+        f"#   {tmp_path}/two/glimt/glimt.toml: there, but a nearer one counts",
+    ]
+    named = {**sites, "GLIMT_CONFIG": "two/glimt/glimt.toml"}
+    found = report(glimt("config", "show", "--format", "json", env=named))
+    assert found["file"] == "two/glimt/glimt.toml"
+    places = [
+        (one["named_by"], one["exists"], one["in_effect"])
+        for one in found["places"]
+    ]  # fmt: skip
+    assert places == [
+        ("GLIMT_CONFIG", True, True),
+        (None, False, False),
+        (None, True, False),
+        (None, False, False),
+        (None, True, False),
+    ]
+
+
+def test_a_configuration_without_a_name_is_not_passed_over(glimt: Run, tmp_path: Path) -> None:
+    (tmp_path / "glimt.toml").write_text('language = "en"\n')
+    for option in (["--config", ""], ["--config="]):
+        done = glimt("config", "show", "--lang", "en", *option)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "error: --config: There is no such configuration file\n"
+
+
+def test_everything_that_is_wrong_is_told_at_once(glimt: Run, tmp_path: Path) -> None:
+    config = tmp_path / "glimt.toml"
+    config.write_text('langauge = "en"\n[centre]\nwashing_minutes = -1\n')
+    done = glimt("config", "show", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [line.split(": ")[0] for line in done.stderr.splitlines()] == [
+        "glimt.toml:1",
+        "glimt.toml:3",
+    ]
+    (tmp_path / "empty").mkdir()
+    config.write_text('rule_directories = [\n"gone",\n"empty"]\nfamilies = ["bydel"]\n')
+    done = glimt("config", "show", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        'glimt.toml:2: error: rule_directories[0]: There is no folder of rule sets "gone"',
+        'glimt.toml:3: error: rule_directories[1]: There is no rule set (*.toml) in "empty"',
+        'glimt.toml:4: error: families: Nothing brings the family "bydel"; there are: '
+        "kommunal, nasjonal, senter and stottekontakt",
+    ]
