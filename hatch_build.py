@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 from pathlib import Path
 from typing import Any
 
@@ -22,3 +23,6 @@ class CatalogueHook(BuildHookInterface[Any]):
                 catalogue = read_po(text, abort_invalid=True)
             with source.with_suffix(".mo").open("wb") as compiled:
                 write_mo(compiled, catalogue)
+        if version == "editable":  # an installed wheel is compiled by whoever installs it
+            for package in self.build_config.packages or self.build_config.only_include:
+                compileall.compile_dir(Path(self.root, package), quiet=2)

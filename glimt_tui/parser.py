@@ -66,8 +66,16 @@ class NeedsWords(Exception):  # noqa: N818 no error: the other parser goes on
     """A silent parser has something to say, which only one with texts can."""
 
 
+def _unmeasured(prog: str) -> argparse.HelpFormatter:
+    """A formatter that does not ask for the terminal's width, for help that nobody reads."""
+    return argparse.HelpFormatter(prog, width=80)
+
+
 class SilentParser(Parser):
     """Reads a command line that is right; anything else is for the parser with texts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(formatter_class=_unmeasured, **kwargs)
 
     def error(self, message: str) -> NoReturn:
         """Leave it to the parser with texts."""
@@ -83,7 +91,7 @@ class Commands:
 
     def __init__(self, texts: Texts | None) -> None:
         self._texts = texts
-        self.common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        self.common = (SilentParser if texts is None else Parser)(add_help=False)
         self.common.add_argument(
             "--lang",
             choices=("nb", "en"),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from glimt_tui.exits import Exit
 
 RED, YELLOW, CYAN, GREEN, BOLD, FAINT = "31", "33", "36", "32", "1", "2"
 
 
-class Paint(Protocol):
-    """Puts a text in a colour, or leaves it as it is."""
-
-    def __call__(self, text: str, *codes: str) -> str:
-        """The text, coloured."""
+#: Puts a text in a colour, or leaves it as it is: ``paint(text, *codes)``.
+Paint = Callable[..., str]
 
 
 def paint_for(stream: TextIO) -> Paint:

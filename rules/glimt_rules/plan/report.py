@@ -7,23 +7,19 @@ whatever the types say; all looks here pass over that, since it has been told al
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
 
 from glimt_rules.documents.faults import Fault, LineOf, Path, path_text, quoted
 from glimt_rules.documents.similar import closest
 from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import LONGEST_TEXT, id_fault, is_plain_id, text_fault
+from glimt_rules.plan.model import Cohort, Equipment, Household, Person, Room, Visit
 
 #: Guessing what was meant takes long; nobody needs it for more words than this.
 MOST_GUESSES = 200
 
 
-class Named(Protocol):
-    """Anything with an id."""
-
-    @property
-    def id(self) -> str:
-        """What others refer to it by."""
+#: Anything of a plan that has an id.
+Named = Room | Equipment | Cohort | Household | Person | Visit
 
 
 class Register:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -10,6 +10,9 @@ from msgspec import Meta, Struct
 from glimt_rules.kinds.base import Kind
 from glimt_rules.message import Bilingual
 from glimt_rules.moments import LocalTime
+
+if TYPE_CHECKING:
+    from glimt_rules.rulesets.casebook import CaseBook
 
 Force = Literal["binding", "house", "advice"]
 Level = Literal["violation", "unknown", "advice"]
@@ -79,13 +82,6 @@ class CaseFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rules: dict[str, CasesOfRule]
 
 
-class CasesByRule(Protocol):
-    """Where the cases of a rule set are found."""
-
-    def of(self, rule: str) -> tuple[Case, ...]:
-        """The cases of a rule, by its name."""
-
-
 class RuleSetHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The keys of a rule set's file."""
 
@@ -122,7 +118,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     until: LocalTime | None = None
     #: taken over from the base without a change, and so without cases of its own
     inherited: bool = False
-    casebook: CasesByRule
+    casebook: "CaseBook"
 
     @property
     def id(self) -> str:
