@@ -27,6 +27,7 @@ from benchmarks.handwritten import Finding, check  # noqa: E402
 from benchmarks.plans import realistic_plan  # noqa: E402
 from glimt_rules.documents.source import source_from_bytes  # noqa: E402
 from glimt_rules.judge import judge  # noqa: E402
+from glimt_rules.pause import collector_paused  # noqa: E402
 from glimt_rules.plan.model import Plan  # noqa: E402
 from glimt_rules.plan.read import read_plan  # noqa: E402
 from glimt_rules.rulesets.book import RuleBook  # noqa: E402
@@ -98,9 +99,10 @@ class Engine:
 
     def run(self, plan: Plan) -> object:
         """Judge a plan, explain every finding and write its message."""
-        judgement = judge(plan, self.book)
-        sentence = self.texts.sentence
-        return judgement, [sentence(finding.message) for finding in judgement.findings]
+        with collector_paused():
+            judgement = judge(plan, self.book)
+            sentence = self.texts.sentence
+            return judgement, [sentence(finding.message) for finding in judgement.findings]
 
     def tuples(self, plan: Plan) -> list[Finding]:
         """What it finds, as the checker gives it."""

@@ -9,23 +9,22 @@ the plan.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
+from operator import sub
 from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from glimt_rules import moments
 from glimt_rules.headcount import at_once, latest_end_before
-from glimt_rules.message import PersonName
-from glimt_rules.moments import DAY, MINUTE, SECOND
+from glimt_rules.moments import DAY, EPOCH, MINUTE, TICK
+from glimt_rules.people import People
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Equipment, Plan, Room, Setting, Visit
 
 T = TypeVar("T")
 
-#: No visit is longer than this, so nothing that started earlier can still be going on.
-LONGEST_VISIT = 24 * moments.HOUR
 #: Outdoors, those who keep this distance throughout do not count as having met.
 OUTDOORS_APART_M = 2
 
@@ -39,6 +38,12 @@ def week_number(ordinal: int) -> int:
     return (ordinal + 6) // 7
 
 
+@lru_cache(maxsize=1024)
+def week_of_year(number: int) -> int:
+    """What people call the calendar week of this number: 1 to 53."""
+    return date.fromordinal(number * 7).isocalendar().week
+
+
 def _apart(visit: Visit) -> bool:
     """Whether nobody meets anybody: outdoors, with two metres kept throughout."""
     return (
@@ -48,16 +53,22 @@ def _apart(visit: Visit) -> bool:
     )
 
 
-class Facts:
+def _present(visit: Visit) -> tuple[str, ...]:
+    """The ids of those who take part."""
+    if not visit.absent:
+        return visit.people
+    return tuple([person for person in visit.people if person not in visit.absent])
+
+
+class Facts(People):
     """A plan, prepared for judging. Lists are indexed by slot unless they say otherwise."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.zone = ZoneInfo(plan.timezone)
-        self.persons = sorted(plan.people, key=lambda person: person.id)
-        number = {person.id: n for n, person in enumerate(self.persons)}
+        super().__init__(plan.people)
         arriving = [
-            (round(visit.start.timestamp() * SECOND), visit.id, visit)
+            ((visit.start - EPOCH) // TICK, visit.id, visit)
             for visit in plan.visits
             if visit.status not in NOT_LIVE
         ]
@@ -66,17 +77,13 @@ class Facts:
         self.visits: list[Visit] = [visit for _, _, visit in arriving]
         #: microseconds since 1970
         self.start: list[int] = [start for start, _, _ in arriving]
-        self.end: list[int] = [round(visit.end.timestamp() * SECOND) for visit in self.visits]
-        #: the numbers of those who take part; who is absent is left out
-        self.people: list[frozenset[int]] = [
-            frozenset([number[person] for person in visit.people])
-            if not visit.absent
-            else frozenset([number[p] for p in visit.people if p not in visit.absent])
-            for visit in self.visits
-        ]
+        self.end: list[int] = [(visit.end - EPOCH) // TICK for visit in self.visits]
+        #: the number of the party that comes; who is absent is left out
+        self.party: list[int] = self.parties_of(_present(visit) for visit in self.visits)
+        #: the numbers of those who take part
+        self.people: list[frozenset[int]] = [self.parties[party] for party in self.party]
         self._candidates: dict[object, list[int]] = {}
         self._midnights: dict[int, tuple[int, int]] = {}
-        self._ill: dict[int, frozenset[int]] = {}
         self._remembered: dict[Hashable, object] = {}
 
     # Finding one's way ---------------------------------------------------------------
@@ -203,110 +210,46 @@ class Facts:
 
     # People ----------------------------------------------------------------------------
 
-    @cached_property
-    def labels(self) -> list[PersonName]:
-        """What to call each person (indexed by person)."""
-        return [PersonName(person.label, person.id) for person in self.persons]
+    def by_party(self, key: Hashable, tell: Callable[[frozenset[int]], T]) -> list[T]:
+        """What ``tell`` says of each visit's people (by slot), asked once a party.
 
-    @cached_property
-    def person_ids(self) -> list[str]:
-        """The id of each person (indexed by person)."""
-        return [person.id for person in self.persons]
+        Remembered under ``key``, so that rules that ask the same share the column.
+        """
 
-    def names(self, people: Iterable[int]) -> tuple[PersonName, ...]:
-        """What to call these people, in order of their ids."""
-        labels = self.labels
-        return tuple([labels[number] for number in sorted(people)])
+        def column() -> list[T]:
+            told = [tell(people) for people in self.parties]
+            return [told[party] for party in self.party]
 
-    def ids(self, people: Iterable[int]) -> tuple[str, ...]:
-        """The ids of these people, in order."""
-        ids, ordered = self.person_ids, sorted(people)
-        if ordered and ordered[0] < 0:
-            raise IndexError(ordered[0])
-        return tuple([ids[number] for number in ordered])
-
-    @cached_property
-    def households(self) -> list[str]:
-        """The households' ids, in order; a household's number is its place here."""
-        return sorted({person.lives_in for person in self.persons})
-
-    @cached_property
-    def household_of(self) -> list[int]:
-        """The household's number of each person (indexed by person)."""
-        number = {household: n for n, household in enumerate(self.households)}
-        return [number[person.lives_in] for person in self.persons]
-
-    @cached_property
-    def members(self) -> list[frozenset[int]]:
-        """The people of each household (indexed by household)."""
-        members: list[set[int]] = [set() for _ in self.households]
-        for person, household in enumerate(self.household_of):
-            members[household].add(person)
-        return [frozenset(people) for people in members]
-
-    @cached_property
-    def staff(self) -> frozenset[int]:
-        """Those who work at the centre."""
-        return self._those("role", "staff")
+        return self.remember(key, column)
 
     @cached_property
     def people_off_work(self) -> list[frozenset[int]]:
-        """Those who take part in each visit, less those who are at work (by slot)."""
-        staff = self.staff
-        return [people - staff for people in self.people] if staff else self.people
+        """Those who take part in each visit, less those who are at work."""
+        if not self.staff:
+            return self.people
+        return self.by_party("off work", lambda people: people - self.staff)
 
     @cached_property
-    def risk_group(self) -> frozenset[int]:
-        """Those who are recorded as being in a risk group."""
-        return self._those("risk_group", True)
-
-    @cached_property
-    def mask_exempt(self) -> frozenset[int]:
-        """Those who are exempt from wearing a mask."""
-        return self._those("mask_exempt", True)
-
-    def ill_on(self, ordinal: int) -> frozenset[int]:
-        """Those who have symptoms on a day; the day on which they cleared is free of them."""
-        ill = self._ill.get(ordinal)
-        if ill is None:
-            day = date.fromordinal(ordinal)
-            ill = self._ill[ordinal] = frozenset(
-                person
-                for person in self._ever_ill
-                if any(
-                    stretch.since <= day and (stretch.cleared is None or stretch.cleared > day)
-                    for stretch in self.persons[person].symptoms
-                )
-            )
-        return ill
-
-    @cached_property
-    def _ever_ill(self) -> list[int]:
-        return [number for number, person in enumerate(self.persons) if person.symptoms]
-
-    def _those(self, field: str, value: object) -> frozenset[int]:
-        return frozenset(
-            n for n, person in enumerate(self.persons) if getattr(person, field) == value
-        )
-
-    def one_household(self, slot: int) -> bool:
+    def of_one_household(self) -> list[bool]:
         """Whether everybody in a visit lives together."""
-        people = self.people[slot]
-        if len(people) == 1:
-            return True
-        household_of = self.household_of
-        return len({household_of[person] for person in people}) == 1
+        alone = [len(homes) == 1 for homes in self.homes]
+        return [alone[party] for party in self.party]
 
     @cached_property
     def outside_contacts(self) -> dict[tuple[int, int], int]:
         """How many a household met outside, by (household, week), where it has told."""
         number = {household: n for n, household in enumerate(self.households)}
+        weeks: dict[str, int] = {}  # the same few texts stand in every household
         told: dict[tuple[int, int], int] = {}
         for household in self.plan.households:
-            if household.id in number:
-                for week, met in household.outside_contacts.items():
-                    monday = moments.parse_week(week).toordinal()
-                    told[number[household.id], week_number(monday)] = met
+            own = number.get(household.id)
+            if own is None:
+                continue
+            for text, met in household.outside_contacts.items():
+                week = weeks.get(text)
+                if week is None:
+                    week = weeks[text] = week_number(moments.parse_week(text).toordinal())
+                told[own, week] = met
         return told
 
     # Groups ----------------------------------------------------------------------------
@@ -338,14 +281,11 @@ class Facts:
     @cached_property
     def household_weeks(self) -> dict[tuple[int, int], list[int]]:
         """The visits in which a household's members meet others, by (household, week)."""
-        household_of, people, week, visits = self.household_of, self.people, self.week, self.visits
+        homes, party, week, visits = self.homes, self.party, self.week, self.visits
         weeks: dict[int, list[list[int] | None]] = {}
         for slot in self.candidates(IN_PERSON, None, shifts=False):
-            present = people[slot]
-            if len(present) == 1 or _apart(visits[slot]):
-                continue
-            households = {household_of[person] for person in present}
-            if len(households) > 1:
+            households = homes[party[slot]]
+            if len(households) > 1 and not _apart(visits[slot]):
                 table = weeks.get(week[slot])
                 if table is None:
                     table = weeks[week[slot]] = [None] * len(self.households)
@@ -381,17 +321,7 @@ class Facts:
 
     def going_on(self, group: Sequence[int], slot: int) -> list[int]:
         """The earlier visits of a group that are still going on as this one starts, and it."""
-        now, start, end = self.start[slot], self.start, self.end
-        earliest = now - LONGEST_VISIT
-        there = [slot]
-        for place in range(bisect_left(group, slot) - 1, -1, -1):
-            other = group[place]
-            if start[other] < earliest:
-                break
-            if end[other] > now:
-                there.append(other)
-        there.reverse()
-        return there
+        return self.ended_after(group, slot, 0)
 
     def in_room_with(self, slot: int) -> list[int]:
         """The visits going on in its room as this one starts, and it."""
@@ -404,8 +334,13 @@ class Facts:
         place = bisect_left(group, slot)
         return [*self.ended_since(group, place, self.start[slot] - rest), slot]
 
+    @cached_property
+    def _longest(self) -> int:
+        """How long the longest visit is: nothing that started earlier can still be going on."""
+        return max(map(sub, self.end, self.start), default=0)
+
     def ended_since(self, group: Sequence[int], place: int, after: int) -> list[int]:
         """The visits before a place in a group that ended later than a moment (ticks)."""
-        first = bisect_left(self.start, after - LONGEST_VISIT)
+        first = bisect_left(self.start, after - self._longest)
         end = self.end
         return [other for other in group[bisect_left(group, first) : place] if end[other] > after]

@@ -44,6 +44,12 @@ class PersonName(str):
         return made
 
 
+class Names(tuple[PersonName, ...]):
+    """What to call several people, in order of their ids."""
+
+    __slots__ = ()
+
+
 class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
     """A text that came with both languages, as a rule set's file holds it."""
 

@@ -20,6 +20,9 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+#: Moments are counted in ticks, microseconds since 1970.
+EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d\d)", re.ASCII)
 
@@ -83,7 +86,7 @@ def to_local_time(value: date | datetime) -> LocalTime:
 
 def ticks(moment: datetime) -> int:
     """Microseconds since 1970 of a moment: what the engine compares and subtracts."""
-    return round(moment.timestamp() * SECOND)
+    return (moment - EPOCH) // TICK
 
 
 @lru_cache(maxsize=4096)

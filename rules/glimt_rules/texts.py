@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
-from glimt_rules.message import Bilingual, Message, PersonName
+from glimt_rules.message import Bilingual, Message, Names, PersonName
 
 Language = Literal["nb", "en"]
 
@@ -59,6 +59,8 @@ class Texts:
             self._translations = [_catalogue(folder, language, d) for d, folder in catalogues]
         #: texts looked up before; both languages have one form for 1 and one for the rest
         self._templates: dict[object, str] = {}
+        #: people listed before; the same few come together again and again
+        self._listed: dict[Names, str] = {}
         self._writers: dict[type, Callable[..., str]] = {
             str: str,
             int: str,
@@ -70,6 +72,7 @@ class Texts:
             Message: self.__call__,
             Bilingual: self.pick,
             PersonName: str if names else attrgetter("id"),
+            Names: self._people if names else self.listing,
         }
 
     def __call__(self, message: Message) -> str:
@@ -149,6 +152,13 @@ class Texts:
     def date_and_clock(self, value: datetime) -> str:
         """A day and a time: 4. januar 2021 kl. 13:00."""
         return f"{self.date(value)}{_AT[self.language]}{self.clock(value.time())}"
+
+    def _people(self, names: Names) -> str:
+        """People, called by name."""
+        text = self._listed.get(names)
+        if text is None:
+            text = self._listed[names] = self.listing(names)
+        return text
 
     def listing(self, values: tuple[object, ...]) -> str:
         """Several values in a row: Ane, Bo og Cai."""

@@ -50,17 +50,25 @@ class SameCohort(VisitKindOfRule, frozen=True, kw_only=True):
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits that mix cohorts, or have somebody of none."""
-        persons = facts.persons
+        mixed = facts.by_party(
+            (SameCohort, self.exceptions),
+            lambda people: (
+                not self._of_one(facts, people) and self._exception(facts, people) is None
+            ),
+        )
         for slot in slots:
-            cohorts = {persons[person].cohort for person in facts.people[slot]}
-            if (len(cohorts) > 1 or None in cohorts) and self._exception(facts, slot) is None:
+            if mixed[slot]:
                 yield Fault(slot, Outcome.BROKEN)
 
-    def _exception(self, facts: Facts, slot: int) -> Message | None:
-        people = facts.people[slot]
+    @staticmethod
+    def _of_one(facts: Facts, people: frozenset[int]) -> bool:
+        cohorts = {facts.persons[person].cohort for person in people}
+        return len(cohorts) == 1 and None not in cohorts
+
+    def _exception(self, facts: Facts, people: frozenset[int]) -> Message | None:
         if len(people) == 1:
             return say("only one person takes part") if "alone" in self.exceptions else None
-        if "one_household" in self.exceptions and facts.one_household(slot):
+        if "one_household" in self.exceptions and facts.live_together(people):
             return say("everybody is of one household")
         if "companion" in self.exceptions and len(people) == 2:
             one, other = (facts.persons[person] for person in people)
@@ -85,10 +93,10 @@ class SameCohort(VisitKindOfRule, frozen=True, kw_only=True):
 
     def kept(self, facts: Facts, slot: int) -> Message:
         """Tell which exception holds, or that all are of one cohort."""
-        cohorts = {facts.persons[person].cohort for person in facts.people[slot]}
-        if len(cohorts) == 1 and None not in cohorts:
+        people = facts.people[slot]
+        if self._of_one(facts, people):
             return say("everybody is of one cohort")
-        return self._exception(facts, slot) or say("everybody is of one cohort")
+        return self._exception(facts, people) or say("everybody is of one cohort")
 
 
 class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
@@ -104,15 +112,20 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits with somebody who could not be reached."""
-        unreachable = frozenset(
-            n for n in range(len(facts.persons)) if self._missing(facts, n) is not None
+        lacking = facts.by_party(
+            (VisitorList, self.region), lambda people: people & self._unreachable(facts)
         )
-        if not unreachable:
-            return
-        people = facts.people
         for slot in slots:
-            if not people[slot].isdisjoint(unreachable):
-                yield Fault(slot, Outcome.BROKEN, detail=people[slot] & unreachable)
+            if lacking[slot]:
+                yield Fault(slot, Outcome.BROKEN, detail=lacking[slot])
+
+    def _unreachable(self, facts: Facts) -> frozenset[int]:
+        return facts.remember(
+            ("unreachable", self.region),
+            lambda: frozenset(
+                n for n in range(len(facts.persons)) if self._missing(facts, n) is not None
+            ),
+        )
 
     def _missing(self, facts: Facts, number: int) -> str | None:
         person = facts.persons[number]
@@ -124,10 +137,8 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell who lacks a name or a valid number; never the number itself."""
-        people = facts.people[fault.slot]
-        missing = {n: self._missing(facts, n) for n in people}
-        lacking = frozenset(n for n, what in missing.items() if what is not None)
-        nameless = frozenset(n for n, what in missing.items() if what == "name")
+        lacking = facts.people[fault.slot] & self._unreachable(facts)
+        nameless = frozenset([n for n in lacking if self._missing(facts, n) == "name"])
         numberless = lacking - nameless
         if not nameless:
             message = say(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from glimt_rules.facts import Facts
+from glimt_rules.facts import Facts, week_of_year
 from glimt_rules.kinds.base import Description, Fault, Group, Kind, Outcome, Question, Scope
 from glimt_rules.message import Message, count, say
 from glimt_rules.moments import iso_week
@@ -32,7 +32,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
     def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
         """Yield the visits that bring a household above the limit, or may do so."""
         told, members = facts.outside_contacts, facts.members
-        people = facts.people if self.work_counts else facts.people_off_work
+        people = self._people(facts)
         staff = frozenset[int]() if self.judges_staff else facts.staff
         for key, visits in groups:
             household: int = key[0]  # type: ignore[index]
@@ -41,11 +41,15 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                 continue
             outside = told.get(key)  # type: ignore[call-overload]
             if outside is not None:
-                # Each visit has somebody of the household, so at most one less is new.
-                most = sum([len(people[slot]) - 1 for slot in visits if people[slot]])
-                if outside + most <= self.limit:
+                # Most weeks stay below the limit even with everybody who was there.
+                met = len(own.union(*[people[slot] for slot in visits])) - len(own)
+                if outside + met <= self.limit:
                     continue
             yield from self._week(household, visits, (own, people, judged), outside)
+
+    def _people(self, facts: Facts) -> list[frozenset[int]]:
+        """Those in each visit who count."""
+        return facts.people if self.work_counts else facts.people_off_work
 
     def _week(
         self,
@@ -88,8 +92,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
 
     def _meetings(self, facts: Facts, household: int, slot: int) -> list[int]:
         """The visits of the week, up to this one, in which somebody counts."""
-        own = facts.members[household]
-        people = facts.people if self.work_counts else facts.people_off_work
+        own, people = facts.members[household], self._people(facts)
         meetings = []
         for other in facts.household_weeks.get((household, facts.week[slot]), ()):
             present = people[other]
@@ -98,8 +101,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
         return meetings
 
     def _met(self, facts: Facts, household: int, slot: int) -> int:
-        people = facts.people if self.work_counts else facts.people_off_work
-        meetings = self._meetings(facts, household, slot)
+        people, meetings = self._people(facts), self._meetings(facts, household, slot)
         met = frozenset[int]().union(*(people[other] for other in meetings))
         return len(met - facts.members[household])
 
@@ -112,7 +114,8 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
         if fault.outcome is Outcome.UNDECIDED:
             return self._undecided(facts, household, slot, meetings[:so_far])
         assert fault.measured is not None
-        outside = facts.outside_contacts.get((household, facts.week[slot]))
+        week = facts.week[slot]
+        outside = facts.outside_contacts.get((household, week))
         if outside is None:
             message = count(
                 "meeting {new} brings {who} to at least {n} contact in week {week}, those outside"
@@ -122,7 +125,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                 int(fault.measured),
                 who=facts.names(facts.members[household]),
                 new=facts.names(new),
-                week=facts.date_of(slot).isocalendar().week,
+                week=week_of_year(week),
                 limit=self.limit,
             )
             return Description(message, self.limit, "contacts", new, meetings[:so_far])
@@ -134,7 +137,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
             int(fault.measured),
             who=facts.names(facts.members[household]),
             new=facts.names(new),
-            week=facts.date_of(slot).isocalendar().week,
+            week=week_of_year(week),
             outside=outside,
             limit=self.limit,
         )

@@ -32,11 +32,11 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits in which people come too close, or may do so."""
-        crowded, one_household = crowding(facts, self.metres), facts.one_household
+        crowded, one_household = crowding(facts, self.metres), facts.of_one_household
         visits = facts.visits
         for slot in slots:
             measured = crowded[slot]
-            if measured is KEPT or one_household(slot):
+            if measured is KEPT or one_household[slot]:
                 continue
             if measured is not NOT_RECORDED:
                 yield Fault(slot, Outcome.BROKEN, None, measured)
@@ -57,7 +57,7 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
     def not_applicable(self, facts: Facts, slot: int) -> Message | None:
         """Who lives together need not keep apart; elsewhere only what is recorded counts."""
         reason = super().not_applicable(facts, slot)
-        if reason is None and facts.one_household(slot):
+        if reason is None and facts.of_one_household[slot]:
             return say("everybody is of one household")
         visit = facts.visits[slot]
         if reason is None and visit.setting != "centre" and visit.distance_m is None:

@@ -41,7 +41,7 @@ class HomeGuests(VisitKindOfRule, frozen=True, kw_only=True):
         return next(n for n in facts.people[slot] if facts.persons[n].id == host)
 
     def _guests(self, facts: Facts, slot: int) -> frozenset[int]:
-        if facts.one_household(slot):
+        if facts.of_one_household[slot]:
             return frozenset()
         return facts.people[slot] - facts.members[facts.household_of[self._host(facts, slot)]]
 
@@ -95,7 +95,8 @@ class GatheringSize(VisitKindOfRule, frozen=True, kw_only=True):
         """Yield the gatherings that are too large."""
         for slot in slots:
             n = len(facts.people[slot])
-            if n > self.limit and not (self.one_household_excepted and facts.one_household(slot)):
+            excepted = self.one_household_excepted and facts.of_one_household[slot]
+            if n > self.limit and not excepted:
                 yield Fault(slot, Outcome.BROKEN, None, n)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:

@@ -105,10 +105,11 @@ class MasksWorn(VisitKindOfRule, frozen=True, kw_only=True):
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits without masks, and those of which nothing is recorded."""
-        visits, people, exempt = facts.visits, facts.people, facts.mask_exempt
+        visits, exempt = facts.visits, facts.mask_exempt
+        needed = facts.by_party(MasksWorn, lambda people: not people <= exempt)
         for slot in slots:
             masks = visits[slot].masks
-            if not masks and not people[slot] <= exempt:
+            if not masks and needed[slot]:
                 yield Fault(slot, Outcome.UNDECIDED if masks is None else Outcome.BROKEN)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:

@@ -1,0 +1,144 @@
+"""The people of a plan, and the parties in which they come.
+
+People are numbered by id. A *party* is those who take part in a visit together; most come
+together again and again, so what a rule has to know of its people alone is found out once
+a party, and is a look-up for each of its visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+from glimt_rules.message import Names, PersonName
+from glimt_rules.plan.model import Person
+
+
+class People:
+    """Who is in a plan. Lists are indexed by person unless they say otherwise."""
+
+    def __init__(self, persons: Iterable[Person]) -> None:
+        self.persons = sorted(persons, key=lambda person: person.id)
+        self._number = {person.id: n for n, person in enumerate(self.persons)}
+        #: the numbers of those who come together (indexed by party)
+        self.parties: list[frozenset[int]] = []
+        self._party: dict[tuple[str, ...], int] = {}
+        self._ill: dict[int, frozenset[int]] = {}
+        self._names: dict[frozenset[int], Names] = {}
+        self._ids: dict[frozenset[int], tuple[str, ...]] = {}
+
+    def parties_of(self, groups: Iterable[tuple[str, ...]]) -> list[int]:
+        """The party's number of each of these groups of ids."""
+        known, parties, number = self._party, self.parties, self._number
+        found = []
+        for ids in groups:
+            party = known.get(ids)
+            if party is None:
+                party = known[ids] = len(parties)
+                parties.append(frozenset([number[person] for person in ids]))
+            found.append(party)
+        return found
+
+    # What to call them -------------------------------------------------------------------
+
+    @cached_property
+    def labels(self) -> list[PersonName]:
+        """What to call each person."""
+        return [PersonName(person.label, person.id) for person in self.persons]
+
+    @cached_property
+    def person_ids(self) -> list[str]:
+        """The id of each person."""
+        return [person.id for person in self.persons]
+
+    def names(self, people: Iterable[int]) -> Names:
+        """What to call these people, in order of their ids."""
+        people = frozenset(people)
+        names = self._names.get(people)
+        if names is None:
+            labels = self.labels
+            names = self._names[people] = Names([labels[number] for number in sorted(people)])
+        return names
+
+    def ids(self, people: Iterable[int]) -> tuple[str, ...]:
+        """The ids of these people, in order."""
+        people = frozenset(people)
+        told = self._ids.get(people)
+        if told is None:
+            ids, ordered = self.person_ids, sorted(people)
+            if ordered and ordered[0] < 0:
+                raise IndexError(ordered[0])
+            told = self._ids[people] = tuple([ids[number] for number in ordered])
+        return told
+
+    # What is known of them --------------------------------------------------------------
+
+    @cached_property
+    def households(self) -> list[str]:
+        """The households' ids, in order; a household's number is its place here."""
+        return sorted({person.lives_in for person in self.persons})
+
+    @cached_property
+    def household_of(self) -> list[int]:
+        """The household's number of each person (indexed by person)."""
+        number = {household: n for n, household in enumerate(self.households)}
+        return [number[person.lives_in] for person in self.persons]
+
+    @cached_property
+    def members(self) -> list[frozenset[int]]:
+        """The people of each household (indexed by household)."""
+        members: list[set[int]] = [set() for _ in self.households]
+        for person, household in enumerate(self.household_of):
+            members[household].add(person)
+        return [frozenset(people) for people in members]
+
+    @cached_property
+    def homes(self) -> list[tuple[int, ...]]:
+        """The households of each party (indexed by party)."""
+        household_of = self.household_of
+        return [tuple({household_of[person] for person in party}) for party in self.parties]
+
+    def live_together(self, people: Iterable[int]) -> bool:
+        """Whether all of these people are of one household."""
+        household_of = self.household_of
+        return len({household_of[person] for person in people}) == 1
+
+    @cached_property
+    def staff(self) -> frozenset[int]:
+        """Those who work at the centre."""
+        return self._those("role", "staff")
+
+    @cached_property
+    def risk_group(self) -> frozenset[int]:
+        """Those who are recorded as being in a risk group."""
+        return self._those("risk_group", True)
+
+    @cached_property
+    def mask_exempt(self) -> frozenset[int]:
+        """Those who are exempt from wearing a mask."""
+        return self._those("mask_exempt", True)
+
+    def ill_on(self, ordinal: int) -> frozenset[int]:
+        """Those who have symptoms on a day; the day on which they cleared is free of them."""
+        ill = self._ill.get(ordinal)
+        if ill is None:
+            day = date.fromordinal(ordinal)
+            ill = self._ill[ordinal] = frozenset(
+                person
+                for person in self._ever_ill
+                if any(
+                    stretch.since <= day and (stretch.cleared is None or stretch.cleared > day)
+                    for stretch in self.persons[person].symptoms
+                )
+            )
+        return ill
+
+    @cached_property
+    def _ever_ill(self) -> list[int]:
+        return [number for number, person in enumerate(self.persons) if person.symptoms]
+
+    def _those(self, field: str, value: object) -> frozenset[int]:
+        return frozenset(
+            n for n, person in enumerate(self.persons) if getattr(person, field) == value
+        )
