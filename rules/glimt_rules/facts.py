@@ -55,8 +55,6 @@ def _apart(visit: Visit) -> bool:
 
 def _present(visit: Visit) -> tuple[str, ...]:
     """The ids of those who take part."""
-    if not visit.absent:
-        return visit.people
     return tuple([person for person in visit.people if person not in visit.absent])
 
 
@@ -79,7 +77,9 @@ class Facts(People):
         self.start: list[int] = [start for start, _, _ in arriving]
         self.end: list[int] = [(visit.end - EPOCH) // TICK for visit in self.visits]
         #: the number of the party that comes; who is absent is left out
-        self.party: list[int] = self.parties_of(_present(visit) for visit in self.visits)
+        self.party: list[int] = self.parties_of(
+            [visit.people if not visit.absent else _present(visit) for visit in self.visits]
+        )
         #: the numbers of those who take part
         self.people: list[frozenset[int]] = [self.parties[party] for party in self.party]
         self._candidates: dict[object, list[int]] = {}

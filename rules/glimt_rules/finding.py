@@ -114,7 +114,7 @@ def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
     evidence = description.evidence
     if len(evidence) == 1 and evidence[0] == slot:
         told: tuple[str, ...] = (visit.id,)
-    elif min(evidence, default=0) < 0:
+    elif evidence and min(evidence) < 0:
         raise IndexError(min(evidence))
     else:
         told = tuple([visits[other].id for other in evidence])

@@ -23,47 +23,41 @@ def at_once(
     """
     counts = [0] * len(start)
     for group in groups:
-        alone: int | None = None  # the one visit going on, not yet spread over `present`
-        present: dict[int, int] = {}
+        here: set[int] = set()
+        again: dict[int, int] = {}  # who is in several visits at once, and in how many more
         going: list[tuple[int, int]] = []
         latest = -1
         for slot in group:
-            now = start[slot]
-            if alone is None or latest <= now:  # everybody has left
-                if going:
-                    present.clear()
-                    going.clear()
-                counts[slot] = len(people[slot])
-                alone, latest = slot, end[slot]
+            now, coming = start[slot], people[slot]
+            if not going or latest <= now:  # nobody is left
+                counts[slot] = len(coming)
+                going, latest = [(end[slot], slot)], end[slot]
+                here = set(coming)
+                again.clear()
                 continue
-            if not going:
-                _arrive(alone, end, people, present, going)
-            while going and going[0][0] <= now:
-                _leave(heappop(going)[1], people, present)
-            _arrive(slot, end, people, present, going)
-            counts[slot] = len(present)
-            latest = max(latest, end[slot])
+            while going[0][0] <= now:
+                _leave(people[heappop(going)[1]], here, again)
+            if not here.isdisjoint(coming):
+                for person in here & coming:
+                    again[person] = again.get(person, 0) + 1
+            here |= coming
+            heappush(going, (end[slot], slot))
+            counts[slot] = len(here)
+            if end[slot] > latest:
+                latest = end[slot]
     return counts
 
 
-def _arrive(
-    slot: int,
-    end: Sequence[int],
-    people: Sequence[frozenset[int]],
-    present: dict[int, int],
-    going: list[tuple[int, int]],
-) -> None:
-    for person in people[slot]:
-        present[person] = present.get(person, 0) + 1
-    heappush(going, (end[slot], slot))
-
-
-def _leave(slot: int, people: Sequence[frozenset[int]], present: dict[int, int]) -> None:
-    for person in people[slot]:
-        if present[person] == 1:
-            del present[person]
-        else:
-            present[person] -= 1
+def _leave(leaving: frozenset[int], here: set[int], again: dict[int, int]) -> None:
+    """Take those away who were in no other visit."""
+    if again:
+        for person in leaving & again.keys():
+            if again[person] == 1:
+                del again[person]
+            else:
+                again[person] -= 1
+            leaving -= {person}
+    here -= leaving
 
 
 def latest_end_before(groups: Iterable[Sequence[int]], end: Sequence[int]) -> list[int | None]:

@@ -20,9 +20,6 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-#: Moments are counted in ticks, microseconds since 1970.
-EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d\d)", re.ASCII)
 
@@ -31,6 +28,10 @@ class Moment(datetime):
     """A point in time, always in UTC."""
 
     __slots__ = ()
+
+
+#: Moments are counted in ticks, microseconds since 1970.
+EPOCH, TICK = Moment(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 class LocalTime(datetime):

@@ -112,9 +112,8 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits with somebody who could not be reached."""
-        lacking = facts.by_party(
-            (VisitorList, self.region), lambda people: people & self._unreachable(facts)
-        )
+        unreachable = self._unreachable(facts)
+        lacking = facts.by_party((VisitorList, self.region), unreachable.intersection)
         for slot in slots:
             if lacking[slot]:
                 yield Fault(slot, Outcome.BROKEN, detail=lacking[slot])
