@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from glimt_rules.errors import InputError
+from glimt_rules.pause import collector_paused
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.context import Context, Days, judge_document
 from glimt_tui.cli.outputs import outputs_of, write_outputs
@@ -13,6 +14,7 @@ from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.terminal import write, write_for_programs
 
 
+@collector_paused()
 def run(context: Context) -> Exit:
     """Judge every plan by itself, and print what was found."""
     args = context.args

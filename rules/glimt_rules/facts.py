@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from itertools import chain
-from operator import sub
+from operator import attrgetter, sub
 from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
 
@@ -65,16 +65,12 @@ class Facts(People):
         self.plan = plan
         self.zone = ZoneInfo(plan.timezone)
         super().__init__(plan.people)
-        arriving = [
-            ((visit.start - EPOCH) // TICK, visit.id, visit)
-            for visit in plan.visits
-            if visit.status not in NOT_LIVE
-        ]
-        arriving.sort()
         #: the live visits, in order of arrival
-        self.visits: list[Visit] = [visit for _, _, visit in arriving]
+        self.visits: list[Visit] = [v for v in plan.visits if v.status not in NOT_LIVE]
+        self.visits.sort(key=attrgetter("id"))
+        self.visits.sort(key=attrgetter("start"))
         #: microseconds since 1970
-        self.start: list[int] = [start for start, _, _ in arriving]
+        self.start: list[int] = [(visit.start - EPOCH) // TICK for visit in self.visits]
         self.end: list[int] = [(visit.end - EPOCH) // TICK for visit in self.visits]
         #: the number of the party that comes; who is absent is left out
         self.party: list[int] = self.parties_of(

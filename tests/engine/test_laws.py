@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glimt_rules.explain import Status, explain
+from glimt_rules.facts import Facts
 from glimt_rules.headcount import at_once, latest_end_before
 from glimt_rules.judge import judge
+from glimt_rules.moments import ticks
 from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
@@ -35,6 +39,50 @@ def test_people_at_once_are_counted_as_the_contract_counts_them(
     for slot in range(len(visits)):
         there = {p for o in range(slot) if end[o] > start[slot] for p in people[o]}
         assert counted[slot] == len(there | people[slot])
+
+
+CROWDS = st.lists(
+    st.tuples(
+        st.integers(-40, 40), st.integers(1, 60), st.frozensets(st.integers(0, 30), max_size=9)
+    ),
+    max_size=60,
+)
+
+
+@given(CROWDS, st.integers(1, 3))
+def test_sets_count_people_as_one_count_a_person_does(
+    visits: list[tuple[int, int, frozenset[int]]], rooms: int
+) -> None:
+    """Also before 1970, in crowds, in several rooms, and where nobody came."""
+    visits = sorted(visits, key=lambda visit: visit[0])
+    start = [s for s, _, _ in visits]
+    end = [s + length for s, length, _ in visits]
+    groups = [range(room, len(visits), rooms) for room in range(rooms)]
+    counted = at_once(groups, start, end, [people for _, _, people in visits])
+    for group in groups:
+        for slot in group:
+            here: Counter[int] = Counter()
+            for other in group:
+                if other == slot or (other < slot and end[other] > start[slot]):
+                    here.update(visits[other][2])
+            assert counted[slot] == len(here)
+
+
+def test_columns_that_are_asked_once_a_party_say_what_each_visit_would() -> None:
+    for seed in range(60):
+        facts = Facts(plan_from_raw(random_plan(random.Random(seed))).plan)
+        size = Mock(side_effect=len)
+        sizes = facts.by_party("sizes", size)
+        for slot, visit in enumerate(facts.visits):
+            present = [person for person in visit.people if person not in visit.absent]
+            assert facts.ids(facts.people[slot]) == tuple(sorted(present))
+            assert sizes[slot] == len(present)
+            assert facts.of_one_household[slot] == facts.live_together(facts.people[slot])
+        assert facts.by_party("sizes", len) is sizes
+        assert size.call_count == len(facts.parties)
+        assert [(facts.start[slot], v.id) for slot, v in enumerate(facts.visits)] == sorted(
+            (ticks(v.start), v.id) for v in facts.visits
+        )
 
 
 @given(VISITS)

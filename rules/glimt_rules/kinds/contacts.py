@@ -3,12 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from glimt_rules.facts import Facts, week_of_year
 from glimt_rules.kinds.base import Description, Fault, Group, Kind, Outcome, Question, Scope
 from glimt_rules.message import Message, count, say
 from glimt_rules.moments import iso_week
+
+
+class Meetings(Struct, frozen=True, gc=False):
+    """What is told of a fault: whom the household has not met before, and its week so far."""
+
+    new: frozenset[int]
+    #: the visits of the whole week in which somebody counts, and how many come up to this one
+    week: list[int]
+    so_far: int
 
 
 class ContactsPerWeek(Kind, frozen=True, kw_only=True):
@@ -80,15 +89,13 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                         Outcome.BROKEN,
                         household,
                         len(seen) - len(own) + known,
-                        (new, meetings, len(meetings)),
+                        Meetings(new, meetings, len(meetings)),
                     )
             if first < 0 and judged[slot]:
                 first = len(meetings)
         if outside is None and not broken and first >= 0:
-            nobody = frozenset[int]()
-            yield Fault(
-                meetings[first - 1], Outcome.UNDECIDED, household, None, (nobody, meetings, first)
-            )
+            asked = Meetings(frozenset(), meetings, first)
+            yield Fault(meetings[first - 1], Outcome.UNDECIDED, household, None, asked)
 
     def _meetings(self, facts: Facts, household: int, slot: int) -> list[int]:
         """The visits of the week, up to this one, in which somebody counts."""
@@ -109,10 +116,10 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
         """Tell whose contacts, who is new, and how many they are with those outside."""
         assert isinstance(fault.subject, int)
         household, slot = fault.subject, fault.slot
-        detail: tuple[frozenset[int], list[int], int] = fault.detail  # type: ignore[assignment]
-        new, meetings, so_far = detail
+        assert isinstance(fault.detail, Meetings)
+        new, meetings = fault.detail.new, fault.detail.week[: fault.detail.so_far]
         if fault.outcome is Outcome.UNDECIDED:
-            return self._undecided(facts, household, slot, meetings[:so_far])
+            return self._undecided(facts, household, slot, meetings)
         assert fault.measured is not None
         week = facts.week[slot]
         outside = facts.outside_contacts.get((household, week))
@@ -128,7 +135,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                 week=week_of_year(week),
                 limit=self.limit,
             )
-            return Description(message, self.limit, "contacts", new, meetings[:so_far])
+            return Description(message, self.limit, "contacts", new, meetings)
         message = count(
             "meeting {new} brings {who} to {n} contact in week {week}, {outside} of them"
             " outside the centre; at most {limit} are allowed",
@@ -141,7 +148,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
             outside=outside,
             limit=self.limit,
         )
-        return Description(message, self.limit, "contacts", new, meetings[:so_far])
+        return Description(message, self.limit, "contacts", new, meetings)
 
     def _undecided(
         self, facts: Facts, household: int, slot: int, meetings: Sequence[int]
