@@ -36,7 +36,12 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     texts, config, problems = _surroundings(argv)
-    args = parse(argv, texts)  # --help works whatever is wrong elsewhere
+    try:
+        args = parse(argv, texts)  # --help works whatever is wrong elsewhere
+    except SystemExit as leaving:
+        if leaving.code == Exit.WRONG_INPUT:
+            tell_errors(problems, texts)
+        raise
     if problems:
         tell_errors(problems, texts)
         return Exit.WRONG_INPUT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from glimt_rules.errors import InputError
 from glimt_rules.pause import collector_paused
 from glimt_rules.rulesets.book import RuleBook
-from glimt_tui.cli.context import Context, Days, judge_document
+from glimt_tui.cli.context import Context, Days, Gathered, judge_document
 from glimt_tui.cli.outputs import outputs_of, write_outputs
 from glimt_tui.exits import Exit
 from glimt_tui.reports.answer import Answer, Answers, failed_rules
@@ -18,9 +18,10 @@ from glimt_tui.terminal import write, write_for_programs
 def run(context: Context) -> Exit:
     """Judge every plan by itself, and print what was found."""
     args = context.args
-    days = context.days()
-    outputs = outputs_of(args.output, args.plans) if args.output else []
-    book = context.book()
+    with Gathered() as gathered:
+        days = gathered.of(context.days)
+        outputs = gathered.of(lambda: outputs_of(args.output, args.plans) if args.output else [])
+        book = gathered.of(context.book)
     tell_errors(book.problems, context.texts)
     answers = Answers(
         plans=[judge_file(context, book, path, days) for path in args.plans],

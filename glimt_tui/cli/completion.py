@@ -29,9 +29,10 @@ _FILES = {
 def run(context: Context) -> Exit:
     """Print the completion of a shell, with the rules and families that are there now."""
     parser = build_parser(context.texts)
-    complete_values(parser, context.book())
+    book = context.book()
+    complete_values(parser, book)
     write_for_programs(completion_of(parser, context.args.shell) + "\n")
-    return Exit.OK
+    return context.exit_of(book)
 
 
 def completion_of(parser: argparse.ArgumentParser, shell: str) -> str:

@@ -37,14 +37,14 @@ class Value(NamedTuple):
 
 def show(context: Context) -> Exit:
     """Print the configuration in effect; families and folders that are not there are told."""
-    context.book()
+    book = context.book()
     looked = places(getattr(context.args, "config", None))
     values = list(_values(context))
     if context.args.format == "json":
         write_for_programs(_as_json(context.config, looked, values))
     else:
         write_for_programs(_as_toml(context.config, looked, values, context.texts))
-    return Exit.OK
+    return context.exit_of(book)
 
 
 def _values(context: Context) -> Iterator[Value]:

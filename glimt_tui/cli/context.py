@@ -6,9 +6,10 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
@@ -19,9 +20,35 @@ from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
 from glimt_tui.config import Loaded
+from glimt_tui.exits import Exit
 from glimt_tui.plugins import load_book
+from glimt_tui.reports.problems import tell_errors
 from glimt_tui.reports.text import TextReport
 from glimt_tui.terminal import paint_for, width_of
+
+T = TypeVar("T")
+
+
+class Gathered:
+    """Tells all that is wrong at once: calls are made one by one, and raise together."""
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+
+    def of(self, call: Callable[[], T]) -> T:
+        """What a call returns; its InputError waits until the others have been made."""
+        try:
+            return call()
+        except InputError as error:
+            self._problems += error.problems
+            return cast("T", None)  # never seen: leaving the block raises
+
+    def __enter__(self) -> Gathered:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._problems:
+            raise InputError(self._problems)
 
 
 class Days(NamedTuple):
@@ -96,6 +123,11 @@ class Context:
         if place < len(self.config.rule_directories):
             return self.config.problem(message, "rule_directories", place)
         return Problem(message=message, where="--rules")
+
+    def exit_of(self, book: RuleBook) -> Exit:
+        """Tell what could not be loaded; the exit code that it alone gives."""
+        tell_errors(book.problems, self.texts)
+        return Exit.INCOMPLETE if book.problems else Exit.OK
 
     def days(self) -> Days:
         """The days of the options; raises InputError with every one that is none."""

@@ -15,7 +15,6 @@ from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit, worst
-from glimt_tui.reports.problems import tell_errors
 from glimt_tui.reports.rules import RulesReport
 from glimt_tui.reports.timeline import Timeline
 from glimt_tui.terminal import write
@@ -26,7 +25,7 @@ def list_rule_sets(context: Context) -> Exit:
     days = context.days()
     book = context.book()
     write(Timeline(context.text_report(), book, days.known_at).render())
-    return _exit(context, book)
+    return context.exit_of(book)
 
 
 def show_rule(context: Context) -> Exit:
@@ -40,11 +39,11 @@ def show_rule(context: Context) -> Exit:
     ]
     if not called:
         if book.problems:
-            return _exit(context, book)
+            return context.exit_of(book)
         raise InputError(Problem(message=_no_such_rule(book, name, version)))
     report = RulesReport(context.text_report(), book)
     write("\n".join(report.rule(rule_set, rule) for rule_set, rule in called))
-    return _exit(context, book)
+    return context.exit_of(book)
 
 
 def _no_such_rule(book: RuleBook, name: str, version: str) -> Message:
@@ -65,7 +64,7 @@ def test_rule_sets(context: Context) -> Exit:
     rule_sets: Iterable[RuleSet] = book.rule_sets
     if context.args.files:
         book, rule_sets = _read_files(context, book, context.args.files)
-    exits = [_exit(context, book)]
+    exits = [context.exit_of(book)]
     for rule_set in rule_sets:
         results = list(run_cases(rule_set))
         _tell_results(context, rule_set, results)
@@ -137,8 +136,3 @@ def _tell_results(context: Context, rule_set: RuleSet, results: list[CaseResult]
             rule_set=rule_set.id,
         )
     write(texts(told) + "\n")
-
-
-def _exit(context: Context, book: RuleBook) -> Exit:
-    tell_errors(book.problems, context.texts)
-    return Exit.INCOMPLETE if book.problems else Exit.OK

@@ -263,6 +263,7 @@ def _apply(judgement: Judgement, in_force: RuleInForce) -> None:
         every = [slot for first, last in in_force.ranges for slot in range(first, last)]
         _undecided(judgement, rule, every, failed)
         return
+    told = len(judgement.failures_of_judging)
     for group in _one_by_one(rule, groups):
         try:
             judgement.faults += _faults(judgement, rule, [group], mask)
@@ -270,6 +271,8 @@ def _apply(judgement: Judgement, in_force: RuleInForce) -> None:
             candidates = frozenset(rule.kind.candidates(judgement.facts))
             slots = [s for s in group[1] if s in candidates and in_force.judges(s)]
             _undecided(judgement, rule, slots, error)
+    if len(judgement.failures_of_judging) == told:  # it fails on several groups together only
+        _undecided(judgement, rule, [], failed)
 
 
 def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Fault | None:

@@ -558,3 +558,18 @@ def test_a_family_without_any_rule_set_makes_the_answer_incomplete(plans: Path, 
     text = glimt("check", "good.toml", "--lang", "en", env=env)
     assert text.returncode == 3
     assert text.stdout.splitlines()[-1].startswith("✗ The answer is not complete")
+
+
+def test_everything_that_is_wrong_with_the_options_is_told_at_once(
+    glimt: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "glimt.toml").write_text("language = 3\n", "utf-8")
+    wrong = ("--from", "x", "--known-at", "y", "--rules", "nope", "--output", "foo=bar")
+    broken = glimt("check", "--no-such-option", "--lang", "en")
+    assert broken.returncode == 2
+    assert "glimt.toml:1" in broken.stderr
+    (tmp_path / "glimt.toml").unlink()
+    told = glimt("check", *wrong, "plan.toml", "--lang", "en")
+    assert (told.returncode, told.stdout) == (2, "")
+    for place in ("--from", "--known-at", "nope", "foo"):
+        assert place in told.stderr

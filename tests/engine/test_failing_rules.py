@@ -321,3 +321,19 @@ def test_a_kind_that_raises_as_it_is_read_is_a_problem_of_its_rule_set(
     assert (one.name, one.repeated) == ("prove@2021-01-01", False)
     assert [problem.where for problem in one.problems] == ["rules.odd"]
     assert one.problems[0].file == "prove.toml"
+
+
+class Crowded(_Odd, frozen=True):
+    """Judges any visit by itself, but not several together."""
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        for _, slots in groups:
+            if len(slots) > 1:
+                raise RuntimeError("too many at once")
+            yield from ()
+
+
+def test_a_rule_that_fails_only_on_several_groups_together_is_named(book: RuleBook) -> None:
+    judgement = judged_by(Crowded, book)
+    assert not judgement.complete
+    assert {failure.rule.id for failure in judgement.failures} == {"senter.handwash"}

@@ -127,13 +127,7 @@ class Draft:
         path: Path = ("rules", name)
         own = name in (self.head.rules or {})
         if id_fault(name) is not None or "." in name:
-            self.fault(
-                path,
-                say(
-                    "{found} is no name for a rule; use letters, digits, - and _",
-                    found=quoted(name),
-                ),
-            )
+            self.fault(path, _no_name(name))
         if base is not None and name not in base.tables and "kind" not in table:
             self.fault(path, _no_rule_of_base(name, base))
             return None
@@ -179,6 +173,10 @@ class Draft:
             self.fault(path, say("the kind of rule failed: {error}", error=quoted(repr(error))))
             return None
         return None if kind.faults else kind.value
+
+
+def _no_name(name: str) -> Message:
+    return say("{found} is no name for a rule; use letters, digits, - and _", found=quoted(name))
 
 
 def _no_rule_of_base(name: str, base: RuleSet | None) -> Message:
