@@ -163,7 +163,8 @@ def judging() -> str:
     """The step of the example that judges; another one before it installs Glimt."""
     steps = yaml.safe_load(EXAMPLE.read_text("utf-8"))["jobs"]["glimt"]["steps"]
     installing, step = [step for step in steps if "run" in step]
-    assert installing["run"] == "pip install glimt-tui"
+    # a place and a commit to be filled in, and no name that anybody could register
+    assert installing["run"] == 'pip install "git+https://example.org/glimt.git@<commit>"'
     assert step["shell"] == "bash"
     return str(step["run"])
 

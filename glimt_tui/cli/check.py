@@ -20,8 +20,9 @@ def run(context: Context) -> Exit:
     args = context.args
     with Gathered() as gathered:
         days = gathered.of(context.days)
-        outputs = gathered.of(lambda: outputs_of(args.output, args.plans) if args.output else [])
         book = gathered.of(context.book)
+        read = (args.plans, context.config.file, book)
+        outputs = gathered.of(lambda: outputs_of(args.output, *read) if args.output else [])
     tell_errors(book.problems, context.texts)
     answers = Answers(
         plans=[judge_file(context, book, path, days) for path in args.plans],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,6 +19,7 @@ from glimt_tui.cli.context import Context
 from glimt_tui.config import Config, Loaded, Place, places
 from glimt_tui.exits import Exit
 from glimt_tui.language import language_of_locale
+from glimt_tui.reports.places import in_utf8
 from glimt_tui.terminal import write_for_programs
 
 #: What can name a configuration, as it is written.
@@ -175,10 +175,10 @@ def _as_json(loaded: Loaded, looked: list[Place], values: list[Value]) -> str:
     counts = _counting(looked)
     found = {
         "format": 1,
-        "file": _in_utf8(loaded.file),
+        "file": None if loaded.file is None else in_utf8(loaded.file),
         "places": [
             {
-                "path": _in_utf8(place.path),
+                "path": in_utf8(place.path),
                 "named_by": place.named_by or None,
                 "exists": place.is_there,
                 "in_effect": place == counts,
@@ -201,9 +201,4 @@ def _as_json(loaded: Loaded, looked: list[Place], values: list[Value]) -> str:
 def _for_json(value: object) -> Any:
     if isinstance(value, tuple):
         return [_for_json(entry) for entry in value]
-    return _in_utf8(value) if isinstance(value, str) else value
-
-
-def _in_utf8(path: str | Path | None) -> str | None:
-    """A path, whose bytes may be none that UTF-8 has."""
-    return None if path is None else os.fsencode(path).decode("utf-8", "replace")
+    return in_utf8(value) if isinstance(value, str) else value

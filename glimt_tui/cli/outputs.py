@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import STDIN
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
+from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.reports.answer import Answers
 from glimt_tui.reports.formats import FORMATS
 
@@ -22,11 +24,26 @@ class Output(NamedTuple):
     path: str
 
 
-def outputs_of(given: Iterable[str], plans: Sequence[str]) -> list[Output]:
-    """The outputs that the options name; raises InputError with all that cannot be."""
+def outputs_of(
+    given: Iterable[str],
+    plans: Sequence[str],
+    config: Path | None = None,
+    book: RuleBook | None = None,
+) -> list[Output]:
+    """The outputs that the options name; raises InputError with all that cannot be.
+
+    What is read is not written over: the plans, the configuration, the book's rule sets.
+    """
     outputs: list[Output] = []
     problems: list[Problem] = []
-    taken = {_identity(plan): say("this is a plan, and is not written over") for plan in plans}
+    taken = {
+        _identity(file): say("this is a rule set, and is not written over")
+        for file in ([] if book is None else _files_of(book))
+    }
+    if config is not None:
+        taken[_identity(str(config))] = say("this is the configuration, and is not written over")
+    for plan in plans:
+        taken[_identity(plan)] = say("this is a plan, and is not written over")
     for text in given:
         format_, _, path = text.partition("=")
         wrong = _wrong(text, format_, path) or taken.get(_identity(path))
@@ -39,6 +56,12 @@ def outputs_of(given: Iterable[str], plans: Sequence[str]) -> list[Output]:
     if problems:
         raise InputError(problems)
     return outputs
+
+
+def _files_of(book: RuleBook) -> Iterator[str]:
+    """The files of a book's rule sets, and of those that could not be loaded."""
+    yield from (rule_set.file for rule_set in book.rule_sets)
+    yield from (problem.file for problem in book.problems if problem.file)
 
 
 def _identity(path: str) -> str:
@@ -66,10 +89,16 @@ def _wrong(text: str, format_: str, path: str) -> Message | None:
 
 
 def write_outputs(outputs: Iterable[Output], answers: Answers) -> list[Problem]:
-    """Write every report; returns what is wrong with those that could not be written."""
+    """Write every report; returns what is wrong with those that could not be written.
+
+    All are made before the first is written: one that fails leaves no others half done.
+    """
+    reports = [
+        (output, FORMATS[output.format](answers).encode("utf-8", "backslashreplace"))
+        for output in outputs
+    ]
     problems = []
-    for output in outputs:
-        data = FORMATS[output.format](answers).encode("utf-8", "backslashreplace")
+    for output, data in reports:
         try:
             _write(output.path, data)
         except OSError as error:
@@ -81,12 +110,17 @@ def write_outputs(outputs: Iterable[Output], answers: Answers) -> list[Problem]:
 
 def _write(path: str, data: bytes) -> None:
     """Write a file whole or not at all: whoever reads it meanwhile sees the old one."""
-    path = os.path.realpath(path)  # a link goes on leading to the file
-    mode = os.stat(path).st_mode if os.path.exists(path) else None
-    if mode is not None and not stat.S_ISREG(mode):  # a pipe or a device is no file to replace
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = None
+    # A pipe or a device is no file to replace. It is opened by the name that was given: where
+    # that leads, as /dev/stdout does, need not be a path (/proc/1/fd/pipe:[2]).
+    if mode is not None and not stat.S_ISREG(mode):
         with open(path, "wb") as stream:
             stream.write(data)
         return
+    path = os.path.realpath(path)  # a link goes on leading to the file
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(13, os.strerror(13))
     beside = os.path.join(os.path.dirname(path), f".glimt-{os.urandom(6).hex()}.tmp")

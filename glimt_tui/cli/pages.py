@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from glimt_rules.documents.faults import quoted
@@ -33,6 +33,7 @@ def run(context: Context) -> Exit:
     try:
         differing = list(_differing(pages, folder))
         if not context.args.check:
+            _refuse_others(path for path, _ in differing)
             _write(pages, [path for path, _ in differing])
             differing = []
     except OSError as error:
@@ -80,6 +81,14 @@ def _differing(pages: dict[Path, str], folder: Path) -> Iterator[tuple[Path, Mes
         for path in sorted((folder / language).glob("*.md")):
             if path not in pages and _text_of(path).startswith(MARK):
                 yield path, say("this page is of a rule that is not there")
+
+
+def _refuse_others(paths: Iterable[Path]) -> None:
+    """Raises InputError where a page would be written over what was not made here."""
+    others = [path for path in paths if path.exists() and not _text_of(path).startswith(MARK)]
+    if others:
+        message = say("glimt did not make this page, and does not write over it")
+        raise InputError(Problem(message=message, file=str(path)) for path in others)
 
 
 def _text_of(path: Path) -> str:

@@ -38,11 +38,11 @@ class Answer(Struct, kw_only=True):
             return Exit.WRONG_INPUT
         if not self.judgement.complete:
             return Exit.INCOMPLETE
-        failing = {"violation", "unknown"} if strict else {"violation"}
-        fails = any(
-            finding.level in failing and not finding.waived for finding in self.judgement.findings
+        failing = any(
+            fails(finding.level, strict) and not finding.waived
+            for finding in self.judgement.findings
         )
-        return Exit.FAILED if fails else Exit.OK
+        return Exit.FAILED if failing else Exit.OK
 
 
 class Answers(Struct, kw_only=True):
@@ -59,10 +59,19 @@ class Answers(Struct, kw_only=True):
         """The texts for reports that end in logs: people are called by their ids."""
         return texts_in(self.texts.language, names=False)
 
+    def fails(self, level: str) -> bool:
+        """Whether a finding of that level, where it is not waived, fails the check."""
+        return fails(level, self.strict)
+
     def exit(self) -> Exit:
         """The exit code of the whole command."""
         loaded = Exit.INCOMPLETE if self.problems else Exit.OK
         return worst([loaded, *(answer.exit(self.strict) for answer in self.plans)])
+
+
+def fails(level: str, strict: bool) -> bool:
+    """Whether a level fails a check: a violation does, and what is unknown if it is strict."""
+    return level == "violation" or (strict and level == "unknown")
 
 
 def incomplete_problems(judgement: Judgement, failures: Iterable[Failure] = ()) -> list[Problem]:

@@ -26,8 +26,9 @@ def render(answers: Answers) -> str:
     text = TextReport(answers.nameless(), plain)
     lines = list(dict.fromkeys(_problems(answers, text)))
     for level in LEVELS:
+        command = "error" if answers.fails(level) else _COMMANDS[level]
         for answer in answers.plans:
-            lines += _findings(answer, level, text)
+            lines += _findings(answer, level, command, text)
     return "".join(line + "\n" for line in lines)
 
 
@@ -67,7 +68,7 @@ def _problem(problem: Problem, file: str | None, text: TextReport) -> str:
     return annotation("error", message, file=file, line=line, title=title)
 
 
-def _findings(answer: Answer, level: str, text: TextReport) -> Iterator[str]:
+def _findings(answer: Answer, level: str, command: str, text: TextReport) -> Iterator[str]:
     if answer.judgement is None:
         return
     file, line_of = file_of(answer.plan), answer.line_of()
@@ -79,7 +80,7 @@ def _findings(answer: Answer, level: str, text: TextReport) -> Iterator[str]:
                 text.source(finding.rule),
             ]
             yield annotation(
-                _COMMANDS[level],
+                command,
                 "\n".join(map(harmless, lines)),
                 file=file,
                 line=line_of(finding.visit) if file else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from glimt_rules.judge import Judgement
 from glimt_rules.moments import LocalTime
 from glimt_rules.texts import Texts
 from glimt_tui.reports.answer import Answer, incomplete_problems
+from glimt_tui.reports.places import in_utf8
 
 
 def render(answers: Sequence[Answer], texts: Texts) -> str:
@@ -31,7 +31,7 @@ def render(answers: Sequence[Answer], texts: Texts) -> str:
 def as_object(answer: Answer, texts: Texts, *, named: bool) -> dict[str, Any]:
     """The object for one plan; ``named`` puts the plan's path first."""
     judgement = answer.judgement
-    plan = None if answer.plan is None else _in_utf8(answer.plan)
+    plan = None if answer.plan is None else in_utf8(answer.plan)
     head: dict[str, Any] = {"plan": plan} if named else {}
     if judgement is None:
         return {
@@ -102,11 +102,6 @@ def _with_offset(time: LocalTime | None, judgement: Judgement) -> str | None:
         return None
     local = datetime.combine(time.date(), time.time(), judgement.facts.zone)
     return local.isoformat()
-
-
-def _in_utf8(path: str) -> str:
-    """A path from the command line, whose bytes may be none that UTF-8 has."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _errors(problems: Iterable[Problem], texts: Texts, *, lines: bool) -> list[dict[str, Any]]:

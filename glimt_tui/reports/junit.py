@@ -23,7 +23,11 @@ def render(answers: Answers) -> str:
     text = TextReport(answers.nameless(), plain)
     root = Element("testsuites", name="glimt")
     for answer in answers.plans:
-        root.append(_Suite(answer, text, answers.strict).element())
+        root.append(_Suite(answer, text, answers).element())
+    if answers.problems and any(answer.judgement is None for answer in answers.plans):
+        # a judgement tells what it lacks; a plan that is wrong has none
+        nobodys = Answer(plan=None, errors=answers.problems)
+        root.append(_Suite(nobodys, text, answers).of_rule_sets())
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, 0)) for suite in root)))
     indent(root)
@@ -38,10 +42,10 @@ def clean(text: str) -> str:
 class _Suite:
     """One plan as a test suite."""
 
-    def __init__(self, answer: Answer, text: TextReport, strict: bool) -> None:
+    def __init__(self, answer: Answer, text: TextReport, answers: Answers) -> None:
         self.answer = answer
         self.text = text
-        self.failing = ("violation", "unknown") if strict else ("violation",)
+        self.fails = answers.fails
         self.name = "glimt" if answer.plan is None else clean(in_utf8(answer.plan))
         self.file = file_of(answer.plan)
         self.suite = Element("testsuite", name=self.name)
@@ -54,7 +58,15 @@ class _Suite:
             self._error(self.name, self.answer.errors, lines[0] if lines else None)
         else:
             self._visits(judgement)
-            self._incomplete(judgement)
+            self._incomplete(incomplete_problems(judgement))
+        return self._counted()
+
+    def of_rule_sets(self) -> Element:
+        """The suite with a case for each rule set that could not be loaded."""
+        self._incomplete(self.answer.errors)
+        return self._counted()
+
+    def _counted(self) -> Element:
         self.suite.set("tests", str(len(self.suite)))
         for name in ("failure", "error"):
             self.suite.set(f"{name}s", str(len(self.suite.findall(f"testcase/{name}"))))
@@ -77,7 +89,7 @@ class _Suite:
         for visit in judgement.verdicts:
             case = self._case(visit, line_of(visit))
             findings = sorted(found.get(visit, ()), key=lambda f: LEVELS.index(f.level))
-            failing = [f for f in findings if f.level in self.failing and not f.waived]
+            failing = [f for f in findings if self.fails(f.level) and not f.waived]
             if failing:
                 failure = SubElement(case, "failure", type=clean(failing[0].rule.id))
                 failure.set("message", clean(self.text.texts.sentence(failing[0].message)))
@@ -89,13 +101,13 @@ class _Suite:
     def _told(self, findings: Iterable[Finding], judgement: Judgement) -> str:
         return clean("\n\n".join(self.text.bare(finding, judgement) for finding in findings))
 
-    def _incomplete(self, judgement: Judgement) -> None:
+    def _incomplete(self, problems: Iterable[Problem]) -> None:
         """A case for each rule set that could not be loaded, and each rule that failed."""
         failed: dict[str, list[Problem]] = {}
-        for problem in incomplete_problems(judgement):
+        for problem in problems:
             failed.setdefault(problem.where or problem.file or "glimt", []).append(problem)
-        for where, problems in failed.items():
-            self._error(in_utf8(where), problems, None)
+        for where, found in failed.items():
+            self._error(in_utf8(where), found, None)
 
     def _error(self, name: str, problems: Iterable[Problem], line: int | None) -> None:
         told = [clean(self._problem(problem)) for problem in problems]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from glimt_rules.documents.source import STDIN
 
 
-def in_utf8(text: str) -> str:
+def in_utf8(text: str | Path) -> str:
     """A text from the command line, whose bytes may be none that UTF-8 has."""
     return os.fsencode(text).decode("utf-8", "replace")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, get_args
+from zoneinfo import ZoneInfo
 
 from glimt_rules.errors import InputError
 from glimt_rules.explain import explain
@@ -86,13 +87,23 @@ def editions(book: RuleBook, called: Iterable[tuple[RuleSet, Rule]]) -> Iterator
 # Facts -----------------------------------------------------------------------------------
 
 
-def facts(book: RuleBook, rule_set: RuleSet, rule: Rule) -> list[tuple[Message, Value]]:
-    """Whose a rule is, since and until when it holds, by which source, and how it is read."""
+def facts(
+    book: RuleBook,
+    rule_set: RuleSet,
+    rule: Rule,
+    known_at: date | None = None,
+    zone: ZoneInfo = ZONE,
+) -> list[tuple[Message, Value]]:
+    """Whose a rule is, since and until when it holds, by which source, and how it is read.
+
+    With ``known_at`` it holds as was known on that day; ``zone`` is whose midnights count.
+    """
+    periods = tuple(_periods(book, rule_set, rule, known_at, zone))
     told: list[tuple[Message, Value]] = [
         (say("force"), FORCES[rule.force]),
         (say("authority"), rule_set.authority),
         (say("applies to"), rule_set.jurisdiction),
-        (say("period"), tuple(_periods(book, rule_set, rule)) or say("never")),
+        (say("period"), periods or say("never")),
         (say("source"), rule.source),
     ]
     if note := rule.note or rule_set.note:
@@ -100,13 +111,15 @@ def facts(book: RuleBook, rule_set: RuleSet, rule: Rule) -> list[tuple[Message, 
     return told
 
 
-def _periods(book: RuleBook, rule_set: RuleSet, rule: Rule) -> Iterator[Message]:
+def _periods(
+    book: RuleBook, rule_set: RuleSet, rule: Rule, known_at: date | None, zone: ZoneInfo
+) -> Iterator[Message]:
     """When the rule is in force in this version, as other versions take over."""
-    for stretch in stretches(book.families[rule.family], ZONE):
-        first, last = rule_span(rule, stretch, ZONE)
-        start = wall_clock(first, ZONE)
+    for stretch in stretches(book.families[rule.family], zone, known_at):
+        first, last = rule_span(rule, stretch, zone)
+        start = wall_clock(first, zone)
         if stretch.rule_set is rule_set and first < last and isinstance(start, datetime):
-            yield period(start, wall_clock(last, ZONE))
+            yield period(start, wall_clock(last, zone))
 
 
 def _taken_over(book: RuleBook, rule: Rule) -> Message | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from glimt_rules.message import Message
 from glimt_rules.rulesets.book import RuleBook
@@ -17,6 +19,7 @@ from glimt_tui.reports.rule_page import (
     facts,
 )
 from glimt_tui.reports.text import TextReport
+from glimt_tui.reports.timeline import ZONE
 from glimt_tui.terminal import BOLD, FAINT
 
 
@@ -45,9 +48,11 @@ class RulesReport:
         lines += self._examples(edition)
         return "\n".join(lines) + "\n"
 
-    def rows(self, rule_set: RuleSet, rule: Rule) -> list[tuple[Message, str]]:
+    def rows(
+        self, rule_set: RuleSet, rule: Rule, known_at: date | None = None, zone: ZoneInfo = ZONE
+    ) -> list[tuple[Message, str]]:
         """What is told of a rule besides its demand: whose it is, since when, by which source."""
-        return self._rows(facts(self.book, rule_set, rule))
+        return self._rows(facts(self.book, rule_set, rule, known_at, zone))
 
     def _rows(self, told: list[tuple[Message, Value]]) -> list[tuple[Message, str]]:
         return [(name, self._value(value)) for name, value in told]

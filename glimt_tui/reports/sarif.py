@@ -90,10 +90,10 @@ class _Run:
     def _descriptor(self, rule: Rule, judgement: Judgement) -> Object:
         texts = self.texts
         rule_set = judgement.rule_set_of(rule)
-        rows = [
-            (texts(name), told)
-            for name, told in RulesReport(self.text, judgement.book).rows(rule_set, rule)
-        ]
+        told_of_rule = RulesReport(self.text, judgement.book).rows(
+            rule_set, rule, judgement.known_at, judgement.facts.zone
+        )
+        rows = [(texts(name), told) for name, told in told_of_rule]
         demand = texts.pick(rule.demand)
         plain_rows = "\n".join(f"{name}: {told}" for name, told in rows)
         marked_rows = "\n".join(f"- **{_marked(name)}:** {_marked(told)}" for name, told in rows)
@@ -142,7 +142,7 @@ class _Run:
         result: Object = {
             "ruleId": finding.rule.id,
             "ruleIndex": self._reference(finding.rule),
-            "level": _LEVELS[finding.level],
+            "level": "error" if self.answers.fails(finding.level) else _LEVELS[finding.level],
             "message": _message(self.texts.sentence(finding.message)),
             "locations": [self._location(answer, line_of(finding.visit), finding.visit)],
         }
@@ -167,12 +167,14 @@ class _Run:
         return result
 
     def _suppression(self, answer: Answer, judgement: Judgement, finding: Finding) -> Object:
-        """A waiver stands in the plan itself, as a table of its own."""
+        """A waiver stands in the plan itself, as a table of its own.
+
+        Its reason stays there: names and numbers stand in such texts.
+        """
         waiver = judgement.waivers.covering(finding.rule, finding.visit)
         suppression: Object = {
             "kind": "external" if answer.plan is None else "inSource",
             "status": "accepted",
-            "justification": waiver.reason,
         }
         document = answer.document
         if answer.plan is not None and document is not None and document.lines is not None:

@@ -81,6 +81,15 @@ def test_violations_are_errors_the_unknown_warnings_and_advice_notices_worst_fir
     assert found[0][1]["file"] == "b.toml"
 
 
+def test_what_is_unknown_is_an_error_where_it_fails_and_comes_after_the_violations(
+    tmp_path: Path, glimt: Run
+) -> None:
+    write(tmp_path / "plan.toml", mixed())
+    plain, strict = check(glimt, "plan.toml"), check(glimt, "plan.toml", "--strict")
+    assert {command for command, _, _ in strict} == {"error", "notice"}
+    assert [told for _, *told in plain] == [told for _, *told in strict]
+
+
 def test_what_is_waived_is_left_out_and_nobody_is_named(tmp_path: Path, glimt: Run) -> None:
     tables = mixed()
     tables["people"][0]["name"] = "Ane Hemmelig"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import loads
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -145,6 +146,25 @@ def test_an_answer_that_is_not_complete_is_an_error(tmp_path: Path, glimt: Run) 
     (error,) = case_of(suite, "prove@2021-01-01").result
     assert isinstance(error, Error)
     assert "in_force" in error.text
+
+
+def test_rule_sets_that_were_not_loaded_are_told_also_where_a_plan_is_wrong(
+    tmp_path: Path, glimt: Run
+) -> None:
+    rules_folder(tmp_path / "rules", half='format = 1\nfamily = "prove"\nversion = "2021-01-01"\n')
+    write(tmp_path / "plan.toml", plan(fine()))
+    for plans in (["gone.toml"], ["plan.toml", "gone.toml"]):
+        *judged, suite = check(glimt, *plans, "--rules", "rules")
+        assert [one.name for one in judged] == plans
+        assert suite.name == "glimt"
+        (case,) = suite
+        assert [case.classname, case.name] == ["glimt", "prove@2021-01-01"]
+        assert case._elem.get("file") is None
+        (error,) = case.result
+        assert isinstance(error, Error)
+        assert "in_force" in error.text
+    json = glimt("check", "gone.toml", "--rules", "rules", "--format", "json").stdout
+    assert list(loads(json)) == ["format", "plan", "complete", "errors"]
 
 
 def test_a_rule_that_failed_is_an_error(tmp_path: Path, glimt: Run) -> None:

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from cli.kinds_of_plans import every_plan, mixed
-from cli.writing import GLIMT, Run, fine, plan, surroundings, write
+from cli.writing import GLIMT, RULE_SET, Run, fine, plan, rules_folder, surroundings, write
+from glimt_rules.errors import InputError
+from glimt_rules.texts import Texts
+from glimt_tui.cli import outputs
+from glimt_tui.cli.outputs import outputs_of
+from glimt_tui.plugins import BUILT_IN, load_book
+from glimt_tui.reports.answer import Answers
 from glimt_tui.reports.formats import FORMATS
 
 EN = ("--lang", "en")
@@ -137,8 +143,6 @@ def test_a_file_is_replaced_whole_and_keeps_its_permissions_and_its_link(
 def test_a_file_that_is_there_survives_a_report_that_cannot_take_its_place(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from glimt_tui.cli import outputs
-
     def fail(source: str, target: str) -> None:
         raise OSError(28, "No space left on device")
 
@@ -149,6 +153,67 @@ def test_a_file_that_is_there_survives_a_report_that_cannot_take_its_place(
         outputs._write(str(old), b"new")
     assert old.read_text() == "old"
     assert files(folder) == ["old.txt", "plan.toml"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="there are no such names")
+def test_a_pipe_that_has_no_name_of_its_own_is_written_to(folder: Path, glimt: Run) -> None:
+    printed = glimt("check", "plan.toml", "--format", "json").stdout
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        [str(GLIMT), "check", "plan.toml", "--output", f"json=/dev/fd/{writing}"], cwd=folder,
+        env=surroundings(folder), stdout=subprocess.DEVNULL, pass_fds=[writing],
+    ) as running:  # fmt: skip
+        os.close(writing)
+        with open(reading, encoding="utf-8") as pipe:
+            assert pipe.read() == printed
+        assert running.wait(timeout=60) == 1
+    done = glimt("check", "plan.toml", "--format", "github", "--output", "json=/dev/stdout")
+    assert [done.returncode, done.stderr] == [1, ""]
+    assert done.stdout.startswith(printed)
+    assert files(folder) == ["plan.toml"]
+
+
+def test_no_file_that_is_read_is_written_over(folder: Path) -> None:
+    rules_folder(folder / "rules", mine=RULE_SET, half="format = 1\n")
+    (folder / "link").symlink_to("rules/mine.toml")
+    config, book = folder / "glimt.toml", load_book(BUILT_IN, [folder / "rules"])
+    for path, told in (
+        (config, "this is the configuration, and is not written over"),
+        (folder / "link", "this is a rule set, and is not written over"),
+        (folder / "rules" / "half.toml", "this is a rule set, and is not written over"),
+        (Path(book.families["senter"][0].file), "this is a rule set, and is not written over"),
+        (folder / "plan.toml", "this is a plan, and is not written over"),
+    ):
+        with pytest.raises(InputError) as caught:
+            outputs_of([f"json={path}"], [str(folder / "plan.toml")], config, book)
+        (problem,) = caught.value.problems
+        assert Texts("en")(problem.message) == told
+    (output,) = outputs_of([f"json={folder / 'new'}"], [], config, book)
+    assert output.path == str(folder / "new")
+
+
+def test_the_command_writes_over_no_configuration_and_no_rule_set(folder: Path, glimt: Run) -> None:
+    rules_folder(folder / "rules", mine=RULE_SET)
+    (folder / "glimt.toml").write_text('rule_directories = ["rules"]\n')
+    for path in ("glimt.toml", "rules/mine.toml"):
+        before = (folder / path).read_bytes()
+        done = glimt("check", "plan.toml", "--output", f"json={path}", *EN)
+        assert [done.returncode, done.stdout] == [2, ""]
+        assert "and is not written over" in done.stderr
+        assert (folder / path).read_bytes() == before
+
+
+def test_every_report_is_made_before_the_first_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(answers: Answers) -> str:
+        raise ValueError("oh no")
+
+    monkeypatch.setitem(outputs.FORMATS, "junit", fail)  # type: ignore[arg-type]
+    wanted = [outputs.Output("json", str(folder / "a")), outputs.Output("junit", "b")]
+    with pytest.raises(ValueError, match="oh no"):
+        outputs.write_outputs(wanted, Answers(plans=[], texts=Texts("en")))
+    assert files(folder) == ["plan.toml"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such pipes")
@@ -178,7 +243,7 @@ HEAVY = {
 }  # fmt: skip
 OWN = {
     "text": set(),
-    "json": {"glimt_tui.reports.json"},
+    "json": {"glimt_tui.reports.json", "glimt_tui.reports.places"},
     "github": {"glimt_tui.reports.github", "glimt_tui.reports.places"},
     "junit": {"glimt_tui.reports.junit", "glimt_tui.reports.places", "xml"},
     "sarif": {

@@ -125,7 +125,7 @@ def test_the_check_names_every_page_that_is_not_as_it_was_written(
     assert glimt("rules", "pages", "out", "--check", *with_mine).returncode == 0
     own = tmp_path / "out" / "nb" / "notes.md"
     own.write_text("# My own\n", "utf-8")
-    (tmp_path / "out" / "en" / "nasjonal.distance.md").write_text("edited\n", "utf-8")
+    (tmp_path / "out" / "en" / "nasjonal.distance.md").write_text(f"{MARK}\nedited\n", "utf-8")
     (tmp_path / "out" / "nb" / "senter.mask.md").unlink()
     before = sorted((tmp_path / "out").rglob("*"))
     check = glimt("rules", "pages", "out", "--check", "--lang", "en")
@@ -143,6 +143,22 @@ def test_the_check_names_every_page_that_is_not_as_it_was_written(
     assert glimt("rules", "pages", "out", "--check").returncode == 0
     assert own.read_text("utf-8") == "# My own\n"
     assert not (tmp_path / "out" / "nb" / "prove.few.md").exists()
+
+
+def test_a_page_that_was_not_made_here_is_not_written_over(tmp_path: Path, glimt: Run) -> None:
+    mine = [tmp_path / "nb" / "README.md", tmp_path / "en" / "senter.mask.md"]
+    for path in mine:
+        path.parent.mkdir()
+        path.write_text("# My own\n", "utf-8")
+    done = glimt("rules", "pages", ".", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    told = "error: Glimt did not make this page, and does not write over it"
+    assert done.stderr.splitlines() == [
+        f"nb/README.md: {told}", f"en/senter.mask.md: {told}"
+    ]  # fmt: skip
+    assert sorted(tmp_path.rglob("*.md")) == sorted(mine)
+    assert {path.read_text("utf-8") for path in mine} == {"# My own\n"}
+    assert glimt("rules", "pages", ".", "--check").returncode == 1
 
 
 def test_no_pages_are_made_of_rules_that_do_not_hold(tmp_path: Path, glimt: Run) -> None:
