@@ -18,6 +18,7 @@ from glimt_rules.judge import Judgement, judge
 from glimt_rules.message import say
 from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.texts import Texts
 from glimt_tui.config import Loaded
 from glimt_tui.exits import Exit
@@ -116,7 +117,7 @@ class Context:
         """What is wrong with a folder of rule sets, and who asked for it."""
         if not os.path.exists(folder):  # also where it may not be searched
             message = say("there is no folder of rule sets {folder}", folder=quoted(str(folder)))
-        elif folder.is_dir() and not any(folder.glob("*.toml")):
+        elif folder.is_dir() and not rule_set_files(folder):
             message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
         else:
             return None

@@ -253,16 +253,15 @@ def _apply(judgement: Judgement, in_force: RuleInForce) -> None:
     rule = in_force.rule
     try:
         groups, mask = _groups(judgement.facts, in_force)
+    except (Exception, SystemExit) as error:  # it cannot even say what it looks at
+        every = [slot for first, last in in_force.ranges for slot in range(first, last)]
+        _undecided(judgement, rule, every, error)
+        return
+    try:
         judgement.faults += _faults(judgement, rule, groups, mask)
         return
     except (Exception, SystemExit) as error:
         failed = error
-    try:
-        groups, mask = _groups(judgement.facts, in_force)
-    except (Exception, SystemExit):  # it cannot even say what it looks at
-        every = [slot for first, last in in_force.ranges for slot in range(first, last)]
-        _undecided(judgement, rule, every, failed)
-        return
     told = len(judgement.failures_of_judging)
     for group in _one_by_one(rule, groups):
         try:
@@ -363,6 +362,13 @@ def _ask_once(judgement: Judgement) -> None:
     Where two versions of a family rule in one week, each has judged its own visits; of
     the two the first asks, and neither does where the other was broken.
     """
+    asking = [
+        in_force.rule.id
+        for in_force in judgement.rules
+        if in_force.rule.kind.scope is Scope.HOUSEHOLD_WEEK
+    ]
+    if len(set(asking)) == len(asking):  # no rule asks in two versions
+        return
     week = judgement.facts.week
     broken: set[tuple[str, str, int]] = set()
     first: dict[tuple[str, str, int], int] = {}
