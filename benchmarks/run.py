@@ -43,7 +43,7 @@ FIELDS = (
 SIZES, QUICK_SIZES = ((1_000, 15), (100_000, 5)), ((200, 3), (1_000, 3))
 STARTS, QUICK_STARTS = 15, 3
 GOAL = 1.5
-_GLIMT = "from glimt_tui.main import run; run()"
+_GLIMT = "from glimt_tui.start import run; run()"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

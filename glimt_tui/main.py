@@ -19,7 +19,7 @@ from glimt_tui.terminal import flush, set_up_streams, write
 
 
 def run() -> None:
-    """Entry point of the ``glimt`` command."""
+    """Run the command that the program was started with, and leave with its exit code."""
     set_up_streams()
     try:
         code = main(sys.argv[1:])

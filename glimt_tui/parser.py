@@ -15,6 +15,7 @@ from glimt_rules.message import say
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
 from glimt_tui.reports.formats import FORMATS
+from glimt_tui.start import imported
 from glimt_tui.terminal import write
 
 
@@ -36,6 +37,7 @@ def lazily(module: str, function: str) -> Callable[[Any], int]:
 
     def run(context: Any) -> int:
         command = getattr(importlib.import_module(f"glimt_tui.cli.{module}"), function)
+        imported()
         return int(command(context))
 
     return run
