@@ -1,12 +1,12 @@
 """What must be so before a visit: arranged, among one's own, known to the visitor list."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Literal
 
 from glimt_rules.facts import Facts
 from glimt_rules.kinds.base import Description, Fault, Outcome, VisitKindOfRule
 from glimt_rules.message import Message, say
+from glimt_rules.phones import valid_phone
 
 CohortException = Literal["alone", "one_household", "companion"]
 
@@ -156,14 +156,3 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
     def kept(self, facts: Facts, slot: int) -> Message:
         """Everybody can be reached."""
         return say("everybody has a name and a valid phone number")
-
-
-@lru_cache(maxsize=8192)
-def valid_phone(phone: str, region: str) -> bool:
-    """Whether libphonenumber finds a number valid."""
-    import phonenumbers  # costs as much as a small plan; only where numbers are looked at
-
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(phone, region))
-    except phonenumbers.NumberParseException:
-        return False
