@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -92,7 +92,7 @@ def _problems_of_centre(centre: Mapping[str, object], source: Source) -> tuple[P
     return ()
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """Where a configuration is looked for: a file, and the option or variable that names it."""
 
     path: str

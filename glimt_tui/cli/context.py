@@ -9,7 +9,10 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
@@ -52,7 +55,7 @@ class Gathered:
             raise InputError(self._problems)
 
 
-class Days(NamedTuple):
+class Days(Struct, frozen=True):
     """The days that the options name; None where they name none."""
 
     known_at: date | None = None
@@ -170,6 +173,6 @@ def _day(text: str) -> date | None:
 def judge_document(document: PlanDocument, book: RuleBook, days: Days) -> Judgement:
     """Judge a plan that was read; raises InputError, with lines, for wrong waivers."""
     try:
-        return judge(document.plan, book, **days._asdict())
+        return judge(document.plan, book, **asdict(days))
     except InputError as error:
         raise InputError(document.located(problem) for problem in error.problems) from None

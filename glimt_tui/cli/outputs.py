@@ -6,7 +6,8 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import STDIN
@@ -17,7 +18,7 @@ from glimt_tui.reports.answer import Answers
 from glimt_tui.reports.formats import FORMATS
 
 
-class Output(NamedTuple):
+class Output(Struct, frozen=True):
     """A report that is wanted in a file."""
 
     format: str

@@ -1,7 +1,5 @@
 """A finding: one rule, one visit, one reason why the visit is not simply fine."""
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 from glimt_rules.documents.faults import harmless
@@ -47,7 +45,7 @@ class Finding(Struct, frozen=True, gc=False):
         return self.rule.force
 
 
-class Failure(NamedTuple):
+class Failure(Struct, frozen=True):
     """A rule that failed while it judged: what it was to say of these visits is not known."""
 
     rule: Rule
@@ -68,7 +66,7 @@ class Judged(Struct, frozen=True, gc=False):
     waived: bool
 
 
-class RuleFailed(NamedTuple):
+class RuleFailed(Struct, frozen=True):
     """The detail of a fault that the engine records where a rule raised."""
 
     message: Message

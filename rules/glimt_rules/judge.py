@@ -10,7 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from glimt_rules import moments
 from glimt_rules.errors import Problem
@@ -37,7 +38,7 @@ _WHOLE_PLAN_SCOPES = (Scope.VISIT, Scope.PREMISES, Scope.ROOM)
 _BLOCK = 2048
 
 
-class RuleInForce(NamedTuple):
+class RuleInForce(Struct, frozen=True):
     """A rule, the ranges of slots that it judges, and the times at which it is in force.
 
     Ranges and times (in ticks) are from the first to just before the last.
@@ -241,11 +242,12 @@ def _in_blocks(judgement: Judgement) -> Iterator[RuleInForce]:
         else:
             yield in_force
     for start in range(judgement.judged.start, judgement.judged.stop, _BLOCK):
-        for rule, ranges, _ in one_by_one:
+        for in_force in one_by_one:
+            ranges = in_force.ranges
             clipped = [(max(first, start), min(last, start + _BLOCK)) for first, last in ranges]
             within = tuple((first, last) for first, last in clipped if first < last)
             if within:
-                yield RuleInForce(rule, within)
+                yield RuleInForce(in_force.rule, within)
 
 
 def _apply(judgement: Judgement, in_force: RuleInForce) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message
@@ -28,7 +30,7 @@ _DEEPEST = 3
 _BARE_KEY = re.compile(r"[\w-]{1,64}")
 
 
-class Fault(NamedTuple):
+class Fault(Struct, frozen=True):
     """One thing that is wrong, at a key path."""
 
     path: Path

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from math import isfinite
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from glimt_rules.documents.faults import Path, quoted
 from glimt_rules.message import say
@@ -21,7 +22,7 @@ _LONGEST = timedelta(hours=LONGEST_HOURS)
 _NONE = timedelta(0)
 
 
-class Registers(NamedTuple):
+class Registers(Struct, frozen=True):
     """The lists that visits refer to."""
 
     rooms: Register

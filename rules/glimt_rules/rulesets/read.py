@@ -7,8 +7,10 @@ line, so that nothing is judged by half a regulation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from glimt_rules.documents.convert import convert
 from glimt_rules.documents.faults import Fault, Path, as_problems, quoted
@@ -210,7 +212,7 @@ def _unknown_kind(kind: str, kinds: Mapping[str, type[Kind]]) -> Message:
     )
 
 
-class Failed(NamedTuple):
+class Failed(Struct, frozen=True):
     """A file that gave no rule set; ``repeated`` where one of its name is there already."""
 
     name: str

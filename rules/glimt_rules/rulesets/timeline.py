@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from glimt_rules.moments import SECOND, local_ticks, ticks
 from glimt_rules.rulesets.model import Rule, RuleSet
@@ -18,7 +19,7 @@ from glimt_rules.rulesets.model import Rule, RuleSet
 EVER, NEVER_ENDING = -(2**62), 2**62
 
 
-class Stretch(NamedTuple):
+class Stretch(Struct, frozen=True):
     """A time during which one version rules; ``first`` is in it, ``last`` no longer."""
 
     first: int
