@@ -119,10 +119,13 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
                 yield Fault(slot, Outcome.BROKEN, detail=lacking[slot])
 
     def _unreachable(self, facts: Facts) -> frozenset[int]:
+        """Those of the people who take part in anything; a number takes a while to judge."""
         return facts.remember(
             ("unreachable", self.region),
             lambda: frozenset(
-                n for n in range(len(facts.persons)) if self._missing(facts, n) is not None
+                n
+                for n in frozenset[int]().union(*facts.parties)
+                if self._missing(facts, n) is not None
             ),
         )
 
