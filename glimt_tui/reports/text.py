@@ -22,7 +22,7 @@ from glimt_tui.terminal import BOLD, CYAN, FAINT, GREEN, RED, YELLOW, Paint
 #: How many visits a row names before it only counts them.
 _MOST_VISITS = 12
 #: Dates and times of day, which are not broken at the end of a line.
-_GLUE = re.compile(r"\d+\.? [^\W\d]+ \d{4}(?: (?:kl\.|at) \d)?|\bkl\. \d|\bat \d")
+_GLUE = r"\d+\.? [^\W\d]+ \d{4}(?: (?:kl\.|at) \d)?|\bkl\. \d|\bat \d"
 _NO_BREAK = "\u00a0"
 
 #: How each level looks: never colour alone.
@@ -252,7 +252,7 @@ class TextReport:
             import textwrap
 
             lines = textwrap.wrap(
-                _GLUE.sub(lambda found: found[0].replace(" ", _NO_BREAK), text),
+                re.sub(_GLUE, lambda found: found[0].replace(" ", _NO_BREAK), text),
                 self.width - by,
                 subsequent_indent=" " * hang,
                 break_long_words=False,

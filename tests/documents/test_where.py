@@ -249,6 +249,13 @@ def test_looking_in_a_text_that_no_parser_takes_ends(text, name):
         assert 1 <= line <= text.count("\n") + 1
 
 
+@pytest.mark.parametrize(("start", "end"), [("", ""), ("", "\n"), ("\n", ""), (" ", "\n\n")])
+def test_a_document_on_one_line_is_on_that_line_whatever_is_around_it(start, end):
+    lines = Lines(source_from_bytes("a.json", f'{start}{{"a": [1, {{"b": 2}}]}}{end}'.encode()))
+    line = start.count("\n") + 1
+    assert [lines.line(path) for path in ((), ("a",), ("a", 1, "b"), ("c",))] == [line] * 4
+
+
 @pytest.mark.parametrize("name", ["a.toml", "a.json"])
 def test_ten_thousand_visits_are_looked_through_at_once(name):
     if name == "a.toml":

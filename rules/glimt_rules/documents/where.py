@@ -7,6 +7,7 @@ asks: once over its tables or outermost entries, and further in just where asked
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from glimt_rules.documents.source import Source
@@ -23,6 +24,11 @@ class Lines:
         self._root: Node | None = None
         self._counter: LineCounter | None = None
 
+    @cached_property
+    def _on_one_line(self) -> bool:
+        """Whether there is nothing to look for, as in the JSON that most programs write."""
+        return self.source.text.find("\n", 0, -1) < 0
+
     def line(self, path: Sequence[str | int]) -> int | None:
         """The line, from 1, of a key or item, or of the nearest thing around it that exists.
 
@@ -31,6 +37,8 @@ class Lines:
         """
         if not self.source.text:
             return None
+        if self._on_one_line:
+            return 1
         if self.source.format == "json":
             from glimt_rules.documents import json_text as text
         else:

@@ -20,7 +20,7 @@ from glimt_rules.pause import collector_paused
 from glimt_rules.plan.check import check_plan
 from glimt_rules.plan.model import DEFAULT_TIMEZONE, Plan
 
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_STEP = r"([^.\[\]]+)|\[(\d+)\]"
 _TIMES = ("start", "end", "booked_at", "assessed_at")
 
 
@@ -40,7 +40,7 @@ class PlanDocument(Struct, frozen=True):
         """A problem of this plan with its file and line, found by its key path."""
         if self.source is None:
             return problem
-        path = tuple(int(n) if n else key for key, n in _STEP.findall(problem.where))
+        path = tuple(int(n) if n else key for key, n in re.findall(_STEP, problem.where))
         line = self.lines.line(path) if self.lines else None
         return structs.replace(problem, file=self.source.name, line=line)
 
