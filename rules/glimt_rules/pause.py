@@ -13,8 +13,12 @@ def collector_paused() -> Iterator[None]:
 
     The collector would find nothing, and walk all of it again each time it has grown by a
     quarter: on a hundred thousand visits that took as long as the judging itself. Who
-    judges and explains in one go pauses it around both, since it takes its turn each time
-    that it is let go.
+    judges and explains in one go pauses it around both.
+
+    For the same reason what was built counts as old when the collector is let go: it would
+    otherwise be walked at once, as if it were young. Freezing and thawing only hangs the
+    lists of objects onto that of the oldest; a full collection still looks at all of them.
+    A host program that keeps objects frozen itself is left with them.
     """
     if not gc.isenabled():
         yield
@@ -23,4 +27,7 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()
