@@ -25,7 +25,7 @@ from glimt_rules.finding import (
     failed_message,
     finding_of,
 )
-from glimt_rules.kinds.base import Fault, Group, Outcome, Scope
+from glimt_rules.kinds.base import ADVISED, BROKEN, UNDECIDED, Fault, Group, Scope
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Plan
 from glimt_rules.rulesets.book import RuleBook
@@ -281,7 +281,7 @@ def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Faul
     groups, mask = _groups(judgement.facts, RuleInForce(in_force.rule, ((slot, slot + 1),)))
     groups = [group for group in groups if slot in group[1]]
     for fault in in_force.rule.kind.judge(judgement.facts, groups, mask):
-        if fault.slot == slot and fault.outcome is Outcome.UNDECIDED:
+        if fault.slot == slot and fault.outcome is UNDECIDED:
             return fault
     return None
 
@@ -300,13 +300,13 @@ def _faults(
         if not 0 <= slot < slots:
             raise ValueError(f"slot {slot}")
         level: Level
-        if outcome is Outcome.UNDECIDED:
+        if outcome is UNDECIDED:
             if advice:
                 continue
             level = "unknown"
-        elif outcome is Outcome.ADVISED:
+        elif outcome is ADVISED:
             level = "advice"
-        elif outcome is Outcome.BROKEN:
+        elif outcome is BROKEN:
             level = "advice" if advice else "violation"
         else:
             raise TypeError(f"outcome {outcome!r}")
@@ -354,7 +354,7 @@ def _undecided(
     message = failed_message(rule, error)
     judgement.failures_of_judging.append(Failure(rule, message, tuple(slots)))
     for slot in slots:
-        fault = Fault(slot, Outcome.UNDECIDED, detail=RuleFailed(message))
+        fault = Fault(slot, UNDECIDED, detail=RuleFailed(message))
         judgement.faults.append(Judged(slot, rule.id, "", "unknown", rule, fault, False))
 
 

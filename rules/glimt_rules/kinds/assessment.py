@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Description, Fault, Outcome, Question, VisitKindOfRule
+from glimt_rules.kinds.base import (
+    ADVISED,
+    BROKEN,
+    UNDECIDED,
+    Description,
+    Fault,
+    Question,
+    VisitKindOfRule,
+)
 from glimt_rules.message import Message, say
 
 
@@ -23,11 +31,11 @@ class Assessment(VisitKindOfRule, frozen=True, kw_only=True):
             if visit.assessed_at is not None and visit.assessed_at <= visit.start:
                 continue
             if not facts.people[slot].isdisjoint(facts.risk_group):
-                yield Fault(slot, Outcome.BROKEN)
+                yield Fault(slot, BROKEN)
             elif self._not_recorded(facts, slot):
-                yield Fault(slot, Outcome.UNDECIDED)
+                yield Fault(slot, UNDECIDED)
             else:
-                yield Fault(slot, Outcome.ADVISED)
+                yield Fault(slot, ADVISED)
 
     @staticmethod
     def _not_recorded(facts: Facts, slot: int) -> frozenset[int]:
@@ -41,7 +49,7 @@ class Assessment(VisitKindOfRule, frozen=True, kw_only=True):
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell that it was not weighed, and why that matters here."""
         slot = fault.slot
-        if fault.outcome is Outcome.UNDECIDED:
+        if fault.outcome is UNDECIDED:
             asked = self._not_recorded(facts, slot)
             return Description(
                 say(
@@ -62,7 +70,7 @@ class Assessment(VisitKindOfRule, frozen=True, kw_only=True):
                     for number in sorted(asked)
                 ),
             )
-        if fault.outcome is Outcome.ADVISED:
+        if fault.outcome is ADVISED:
             return Description(
                 say("it was not weighed beforehand how the assignment can be done"),
                 people=facts.people[slot],

@@ -37,6 +37,10 @@ class Outcome(Enum):
     ADVISED = "advised"  #: of level advice, whatever the rule's force
 
 
+#: The outcomes by themselves: to look one up on its class takes longer than to make a fault.
+BROKEN, UNDECIDED, ADVISED = Outcome
+
+
 class Fault(Struct, frozen=True, gc=False):
     """One rule, one visit, one reason: bare, as ``judge`` yields it."""
 

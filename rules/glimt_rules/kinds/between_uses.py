@@ -7,11 +7,11 @@ from msgspec import Meta
 
 from glimt_rules.facts import Facts
 from glimt_rules.kinds.base import (
+    BROKEN,
     Description,
     Fault,
     Group,
     Kind,
-    Outcome,
     Scope,
     VisitKindOfRule,
 )
@@ -50,7 +50,7 @@ class Cleaning(VisitKindOfRule, frozen=True, kw_only=True):
             if until is not None:
                 room = visits[slot].room
                 if room is not None and start[slot] - until < minutes[room]:
-                    yield Fault(slot, Outcome.BROKEN, None, elapsed(start[slot] - until, MINUTE))
+                    yield Fault(slot, BROKEN, None, elapsed(start[slot] - until, MINUTE))
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell after which visit, how many minutes there were, and how many are needed."""
@@ -138,7 +138,7 @@ class EquipmentRest(Kind, frozen=True, kw_only=True):
                     ]
                     if uses:
                         gap = elapsed(start[slot] - max([end[other] for other in uses]), unit)
-                        yield Fault(slot, Outcome.BROKEN, thing, gap, uses)
+                        yield Fault(slot, BROKEN, thing, gap, uses)
                 latest = max(latest, end[slot])
 
     def describe(self, facts: Facts, fault: Fault) -> Description:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Description, Fault, Outcome, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, VisitKindOfRule
 from glimt_rules.message import Message, say
 from glimt_rules.phones import valid_phone
 
@@ -22,7 +22,7 @@ class BookedAhead(VisitKindOfRule, frozen=True, kw_only=True):
         for slot in slots:
             visit = visits[slot]
             if visit.booked_at is None or visit.booked_at >= visit.start:
-                yield Fault(slot, Outcome.BROKEN)
+                yield Fault(slot, BROKEN)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell whether it was arranged at all."""
@@ -58,7 +58,7 @@ class SameCohort(VisitKindOfRule, frozen=True, kw_only=True):
         )
         for slot in slots:
             if mixed[slot]:
-                yield Fault(slot, Outcome.BROKEN)
+                yield Fault(slot, BROKEN)
 
     @staticmethod
     def _of_one(facts: Facts, people: frozenset[int]) -> bool:
@@ -116,7 +116,7 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
         lacking = facts.by_party((VisitorList, self.region), unreachable.intersection)
         for slot in slots:
             if lacking[slot]:
-                yield Fault(slot, Outcome.BROKEN, detail=lacking[slot])
+                yield Fault(slot, BROKEN, detail=lacking[slot])
 
     def _unreachable(self, facts: Facts) -> frozenset[int]:
         """Those of the people who take part in anything; a number takes a while to judge."""

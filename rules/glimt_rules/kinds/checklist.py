@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Description, Fault, Outcome, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, VisitKindOfRule
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Status
 
@@ -37,7 +37,7 @@ class Checklist(VisitKindOfRule, frozen=True, kw_only=True):
             if visit.status in statuses and not (
                 visit.handwashed if hands else visit.surfaces_cleaned
             ):
-                yield Fault(slot, Outcome.BROKEN)
+                yield Fault(slot, BROKEN)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell what is not ticked off."""

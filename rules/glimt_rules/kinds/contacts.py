@@ -6,7 +6,16 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from glimt_rules.facts import Facts, week_of_year
-from glimt_rules.kinds.base import Description, Fault, Group, Kind, Outcome, Question, Scope
+from glimt_rules.kinds.base import (
+    BROKEN,
+    UNDECIDED,
+    Description,
+    Fault,
+    Group,
+    Kind,
+    Question,
+    Scope,
+)
 from glimt_rules.message import Message, count, say
 from glimt_rules.moments import iso_week
 
@@ -86,7 +95,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                     broken = True
                     yield Fault(
                         slot,
-                        Outcome.BROKEN,
+                        BROKEN,
                         household,
                         len(seen) - len(own) + known,
                         Meetings(new, meetings, len(meetings)),
@@ -95,7 +104,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
                 first = len(meetings)
         if outside is None and not broken and first >= 0:
             asked = Meetings(frozenset(), meetings, first)
-            yield Fault(meetings[first - 1], Outcome.UNDECIDED, household, None, asked)
+            yield Fault(meetings[first - 1], UNDECIDED, household, None, asked)
 
     def _meetings(self, facts: Facts, household: int, slot: int) -> list[int]:
         """The visits of the week, up to this one, in which somebody counts."""
@@ -118,7 +127,7 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
         household, slot = fault.subject, fault.slot
         assert isinstance(fault.detail, Meetings)
         new, meetings = fault.detail.new, fault.detail.week[: fault.detail.so_far]
-        if fault.outcome is Outcome.UNDECIDED:
+        if fault.outcome is UNDECIDED:
             return self._undecided(facts, household, slot, meetings)
         assert fault.measured is not None
         week = facts.week[slot]

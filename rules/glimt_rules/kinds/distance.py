@@ -5,9 +5,10 @@ from typing import Literal
 
 from glimt_rules.facts import Facts
 from glimt_rules.kinds.base import (
+    BROKEN,
+    UNDECIDED,
     Description,
     Fault,
-    Outcome,
     Question,
     Scope,
     VisitKindOfRule,
@@ -39,13 +40,13 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
             if measured is KEPT or one_household[slot]:
                 continue
             if measured is not NOT_RECORDED:
-                yield Fault(slot, Outcome.BROKEN, None, measured)
+                yield Fault(slot, BROKEN, None, measured)
             elif visits[slot].setting == "centre":
-                yield Fault(slot, Outcome.UNDECIDED)
+                yield Fault(slot, UNDECIDED)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell the distance, or how many are in the room and for how many it has space."""
-        if fault.outcome is Outcome.UNDECIDED:
+        if fault.outcome is UNDECIDED:
             return Description(
                 say("it is not recorded whether {metres} m can be kept", metres=self.metres),
                 evidence=(fault.slot,),

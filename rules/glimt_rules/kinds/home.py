@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Description, Fault, Outcome, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, VisitKindOfRule
 from glimt_rules.message import Message, count, say
 from glimt_rules.plan.model import Setting
 
@@ -33,7 +33,7 @@ class HomeGuests(VisitKindOfRule, frozen=True, kw_only=True):
         for slot in slots:
             guests = self._guests(facts, slot)
             if guests and self._exception(facts, slot, guests) is None:
-                yield Fault(slot, Outcome.BROKEN, detail=guests)
+                yield Fault(slot, BROKEN, detail=guests)
 
     @staticmethod
     def _host(facts: Facts, slot: int) -> int:
@@ -97,7 +97,7 @@ class GatheringSize(VisitKindOfRule, frozen=True, kw_only=True):
             n = len(facts.people[slot])
             excepted = self.one_household_excepted and facts.of_one_household[slot]
             if n > self.limit and not excepted:
-                yield Fault(slot, Outcome.BROKEN, None, n)
+                yield Fault(slot, BROKEN, None, n)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell how many come together."""

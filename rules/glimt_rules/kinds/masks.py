@@ -7,9 +7,10 @@ from msgspec import Meta
 
 from glimt_rules.facts import Facts
 from glimt_rules.kinds.base import (
+    BROKEN,
+    UNDECIDED,
     Description,
     Fault,
-    Outcome,
     Question,
     Scope,
     VisitKindOfRule,
@@ -41,9 +42,9 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
                 continue
             masks = visits[slot].masks
             if masks is None:
-                yield Fault(slot, Outcome.UNDECIDED, None, measured)
+                yield Fault(slot, UNDECIDED, None, measured)
             elif not masks and self.without(facts, slot):
-                yield Fault(slot, Outcome.BROKEN, None, measured)
+                yield Fault(slot, BROKEN, None, measured)
 
     def without(self, facts: Facts, slot: int) -> frozenset[int]:
         """Those in a visit who should wear a mask."""
@@ -61,7 +62,7 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell why the distance cannot be kept, and who has no mask."""
         close = too_close(facts, fault.slot, 1)
-        if fault.outcome is Outcome.UNDECIDED:
+        if fault.outcome is UNDECIDED:
             return Description(
                 say(
                     "{reason}, and it is not recorded whether masks are worn", reason=close.message
@@ -110,12 +111,12 @@ class MasksWorn(VisitKindOfRule, frozen=True, kw_only=True):
         for slot in slots:
             masks = visits[slot].masks
             if not masks and needed[slot]:
-                yield Fault(slot, Outcome.UNDECIDED if masks is None else Outcome.BROKEN)
+                yield Fault(slot, UNDECIDED if masks is None else BROKEN)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell who is without a mask."""
         without = facts.people[fault.slot] - facts.mask_exempt
-        if fault.outcome is Outcome.UNDECIDED:
+        if fault.outcome is UNDECIDED:
             return Description(
                 say("it is not recorded whether masks are worn"),
                 evidence=(fault.slot,),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Description, Fault, Outcome, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, VisitKindOfRule
 from glimt_rules.message import Bilingual, Message, say
 
 
@@ -27,7 +27,7 @@ class NoVisits(VisitKindOfRule, frozen=True, kw_only=True):
             return
         for slot in slots:
             if not self.with_risk_group or facts.people[slot] & facts.risk_group:
-                yield Fault(slot, Outcome.BROKEN)
+                yield Fault(slot, BROKEN)
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell the rule's own sentence."""

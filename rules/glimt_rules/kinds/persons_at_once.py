@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Description, Fault, Outcome, Scope, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, Scope, VisitKindOfRule
 from glimt_rules.kinds.common import arrivals, room_label
 from glimt_rules.message import Message, count, say
 from glimt_rules.plan.model import Setting
@@ -33,7 +33,7 @@ class PersonsAtOnce(VisitKindOfRule, frozen=True, kw_only=True):
         headcount, limit = facts.premises_headcount, self.limit
         for slot in slots:
             if headcount[slot] > limit:
-                yield Fault(slot, Outcome.BROKEN, None, headcount[slot])
+                yield Fault(slot, BROKEN, None, headcount[slot])
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell how many were there and at what time."""
@@ -78,7 +78,7 @@ class RoomCap(VisitKindOfRule, frozen=True, kw_only=True):
         for slot in slots:
             room = visits[slot].room
             if room is not None and room in limits and headcount[slot] > limits[room]:
-                yield Fault(slot, Outcome.BROKEN, None, headcount[slot])
+                yield Fault(slot, BROKEN, None, headcount[slot])
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell how many were in which room, and at what time."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Description, Fault, Outcome, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, VisitKindOfRule
 from glimt_rules.message import Message, say
 
 
@@ -23,7 +23,7 @@ class NoSymptoms(VisitKindOfRule, frozen=True, kw_only=True):
                 today = day[slot]
                 ill = facts.ill_on(today)
             if ill and not ill.isdisjoint(people[slot]):
-                yield Fault(slot, Outcome.BROKEN)
+                yield Fault(slot, BROKEN)
 
     @staticmethod
     def _ill(facts: Facts, slot: int) -> frozenset[int]:
