@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from operator import attrgetter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from glimt_rules.message import Bilingual, Message, Names, PersonName
 
@@ -39,6 +39,39 @@ def _catalogue(folder: Path, language: str, domain: str) -> gettext.NullTranslat
 CATALOGUE = ("glimt_rules", Path(__file__).parent / "locale")
 
 
+class _Template(NamedTuple):
+    """A text with placeholders, taken apart once for all the times that it is written."""
+
+    #: with ``%s`` for each placeholder, and the same with a capital if it opens with a word
+    text: str
+    sentence: str
+    #: the names of the values that stand in it, one after the other
+    keys: tuple[str, ...]
+    #: the value that it opens with
+    opening: str | None
+
+
+class _Asked(dict[str, str]):
+    """Notes which values a text asks for, and has ``%s`` stand for each."""
+
+    def __init__(self) -> None:
+        self.keys_in_order: list[str] = []
+
+    def __missing__(self, key: str) -> str:
+        self.keys_in_order.append(key)
+        return "%s"
+
+
+def _taken_apart(text: str) -> _Template:
+    """Take a text apart: its placeholders are names, and nothing else."""
+    asked = _Asked()
+    text = text.replace("%", "%%").format_map(asked)
+    keys = tuple(asked.keys_in_order)
+    if text.startswith("%s"):
+        return _Template(text, text, keys, keys[0])
+    return _Template(text, text[:1].upper() + text[1:], keys, None)
+
+
 class Texts:
     """One language: turns messages into sentences. Looks nothing up but its catalogues.
 
@@ -58,7 +91,8 @@ class Texts:
         if language != "en":  # the messages themselves are English
             self._translations = [_catalogue(folder, language, d) for d, folder in catalogues]
         #: texts looked up before; both languages have one form for 1 and one for the rest
-        self._templates: dict[object, str] = {}
+        self._templates: dict[str, _Template] = {}
+        self._of_many: dict[str, _Template] = {}
         #: people listed before; the same few come together again and again
         self._listed: dict[Names, str] = {}
         self._writers: dict[type, Callable[..., str]] = {
@@ -77,24 +111,22 @@ class Texts:
 
     def __call__(self, message: Message) -> str:
         """The message as a text of this language."""
-        return self._written(self._template(message), message.values)
+        template = self._template(message)
+        return template.text % self._written(template, message.values)
 
     def sentence(self, message: Message) -> str:
         """The message with a capital at its start, unless a name or a number stands there."""
-        template = self._template(message)
-        first = template[:1]
-        if first != "{":
-            return self._written(first.upper() + template[1:], message.values)
-        text = self._written(template, message.values)
-        opening = message.values.get(template[1 : template.index("}")])
-        return text[:1].upper() + text[1:] if isinstance(opening, Message) else text
+        template, values = self._template(message), message.values
+        text = template.sentence % self._written(template, values)
+        if template.opening is not None and isinstance(values[template.opening], Message):
+            return text[:1].upper() + text[1:]
+        return text
 
-    def _written(self, template: str, values: Mapping[str, object]) -> str:
-        if not values:
-            return template
+    def _written(self, template: _Template, values: Mapping[str, object]) -> tuple[str, ...]:
+        """The values that stand in a template, as people write them."""
         writers, other = self._writers, self.value
-        return template.format_map(
-            {key: writers.get(type(value), other)(value) for key, value in values.items()}
+        return tuple(
+            [writers.get(type(value := values[key]), other)(value) for key in template.keys]
         )
 
     def value(self, value: object) -> str:
@@ -106,12 +138,13 @@ class Texts:
             return self.date_and_clock(value)
         return str(value)
 
-    def _template(self, message: Message) -> str:
-        """The message's text in this language, with its placeholders."""
-        key = message.text if message.plural is None else (message.text, message.n == 1)
-        template = self._templates.get(key)
+    def _template(self, message: Message) -> _Template:
+        """The message's text in this language."""
+        one = message.n == 1 or message.plural is None
+        templates = self._templates if one else self._of_many
+        template = templates.get(message.text)
         if template is None:
-            template = self._templates[key] = self._looked_up(message)
+            template = templates[message.text] = _taken_apart(self._looked_up(message))
         return template
 
     def _looked_up(self, message: Message) -> str:
@@ -137,7 +170,7 @@ class Texts:
     @staticmethod
     def clock(value: time) -> str:
         """A time of day: 13:00."""
-        return f"{value.hour:02d}:{value.minute:02d}"
+        return value.isoformat("minutes")[:5]
 
     def weekday(self, value: date) -> str:
         """The day of the week: mandag."""
@@ -157,12 +190,14 @@ class Texts:
         """People, called by name."""
         text = self._listed.get(names)
         if text is None:
-            text = self._listed[names] = self.listing(names)
+            text = self._listed[names] = self._in_a_row(names)
         return text
 
     def listing(self, values: tuple[object, ...]) -> str:
         """Several values in a row: Ane, Bo og Cai."""
-        texts = [self.value(value) for value in values]
+        return self._in_a_row([self.value(value) for value in values])
+
+    def _in_a_row(self, texts: Sequence[str]) -> str:
         if len(texts) < 2:
             return "".join(texts)
         return ", ".join(texts[:-1]) + _AND[self.language] + texts[-1]
