@@ -26,15 +26,17 @@ def at_once(
         here: set[int] = set()
         again: dict[int, int] = {}  # who is in several visits at once, and in how many more
         going: list[tuple[int, int]] = []
-        latest = -1
+        latest, alone = None, -1
         for slot in group:
             now, coming = start[slot], people[slot]
-            if not going or latest <= now:  # nobody is left
+            if latest is None or latest <= now:  # nobody is left
                 counts[slot] = len(coming)
-                going, latest = [(end[slot], slot)], end[slot]
-                here = set(coming)
-                again.clear()
+                latest, alone = end[slot], slot
                 continue
+            if alone >= 0:  # somebody comes to those who were there alone
+                going, here = [(latest, alone)], set(people[alone])
+                again.clear()
+                alone = -1
             while going[0][0] <= now:
                 _leave(people[heappop(going)[1]], here, again)
             if not here.isdisjoint(coming):

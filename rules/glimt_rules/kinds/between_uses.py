@@ -45,9 +45,10 @@ class Cleaning(VisitKindOfRule, frozen=True, kw_only=True):
         """Yield the visits that start before their room is clean."""
         in_use_until, start, visits = facts.room_in_use_until, facts.start, facts.visits
         minutes = {room.id: cleaning_minutes(facts, room.id) * MINUTE for room in facts.plan.rooms}
+        most = max(minutes.values(), default=0)
         for slot in slots:
             until = in_use_until[slot]
-            if until is not None:
+            if until is not None and start[slot] - until < most:
                 room = visits[slot].room
                 if room is not None and start[slot] - until < minutes[room]:
                     yield Fault(slot, BROKEN, None, elapsed(start[slot] - until, MINUTE))

@@ -62,7 +62,8 @@ class SameCohort(VisitKindOfRule, frozen=True, kw_only=True):
 
     @staticmethod
     def _of_one(facts: Facts, people: frozenset[int]) -> bool:
-        cohorts = {facts.persons[person].cohort for person in people}
+        persons = facts.persons
+        cohorts = {persons[person].cohort for person in people}
         return len(cohorts) == 1 and None not in cohorts
 
     def _exception(self, facts: Facts, people: frozenset[int]) -> Message | None:

@@ -34,23 +34,28 @@ def crowding(facts: Facts, metres: int) -> list[float | None]:
     The figure is the distance in metres where that is recorded, and otherwise how many
     people are in the room.
     """
-    return facts.remember((crowding, metres), lambda: _crowding(facts, metres))
+    return facts.remember(crowding, lambda: _crowding(facts))[metres]
 
 
-def _crowding(facts: Facts, metres: int) -> list[float | None]:
-    headcount, capacities = facts.room_headcount, facts.capacity(metres)
-    column: list[float | None] = []
-    for slot, visit in enumerate(facts.visits):
-        distance = visit.distance_m
+def _crowding(facts: Facts) -> dict[int, list[float | None]]:
+    """The columns at 1 m and at 2 m, which most plans ask for both."""
+    headcount, at_1m, at_2m = facts.room_headcount, facts.capacity(1), facts.capacity(2)
+    columns: tuple[list[float | None], list[float | None]] = [], []
+    one, two = columns[0].append, columns[1].append
+    for visit, n in zip(facts.visits, headcount, strict=True):
+        distance, room = visit.distance_m, visit.room
         if distance is not None:
-            column.append(distance if distance < metres else KEPT)
-            continue
-        capacity = None if visit.room is None else capacities[visit.room]
-        if capacity is None:
-            column.append(NOT_RECORDED)
+            one(distance if distance < 1 else KEPT)
+            two(distance if distance < 2 else KEPT)
+        elif room is None:
+            one(NOT_RECORDED)
+            two(NOT_RECORDED)
         else:
-            column.append(headcount[slot] if headcount[slot] > capacity else KEPT)
-    return column
+            capacity = at_1m[room]
+            one(NOT_RECORDED if capacity is None else n if n > capacity else KEPT)
+            capacity = at_2m[room]
+            two(NOT_RECORDED if capacity is None else n if n > capacity else KEPT)
+    return {1: columns[0], 2: columns[1]}
 
 
 def too_close(facts: Facts, slot: int, metres: int) -> Close:
