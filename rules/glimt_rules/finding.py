@@ -11,6 +11,9 @@ from glimt_rules.rulesets.model import Force, Level, Rule
 #: The levels, worst first; a visit's verdict is the worst of its findings.
 LEVELS: tuple[Level, ...] = ("violation", "unknown", "advice")
 
+#: The scopes whose findings have a subject besides their visit.
+_ROOM, _THING, _HOUSEHOLD_WEEK = Scope.ROOM, Scope.THING, Scope.HOUSEHOLD_WEEK
+
 
 class Subject(Struct, frozen=True, gc=False):
     """What a finding is about, besides its visit."""
@@ -84,7 +87,7 @@ def failed_message(rule: Rule, error: BaseException) -> Message:
 def finding_of(facts: Facts, judged: Judged) -> tuple[Finding, Failure | None]:
     """Explain a fault; where its kind fails at that, say so instead."""
     fault = judged.fault
-    if isinstance(fault.detail, RuleFailed):
+    if type(fault.detail) is RuleFailed:
         return _finding(facts, judged, _told_only(fault, fault.detail.message)), None
     try:
         return _finding(facts, judged, judged.rule.kind.describe(facts, fault)), None
@@ -100,7 +103,7 @@ def _told_only(fault: Fault, message: Message) -> Description:
 
 def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
     rule, slot = judged.rule, judged.slot
-    scope, visits = rule.kind.scope, facts.visits
+    visits = facts.visits
     visit = visits[slot]
     unit, limit, measured = description.unit, description.limit, judged.fault.measured
     if type(limit) is not int and limit is not None:
@@ -116,9 +119,14 @@ def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
         raise IndexError(min(evidence))
     else:
         told = tuple([visits[other].id for other in evidence])
-    household = judged.subject if scope is Scope.HOUSEHOLD_WEEK else None
-    thing = judged.subject if scope is Scope.THING else None
-    room = visit.room if scope is Scope.ROOM else None
+    household = thing = room = None
+    scope = rule.kind.scope
+    if scope is _ROOM:
+        room = visit.room
+    elif scope is _HOUSEHOLD_WEEK:
+        household = judged.subject
+    elif scope is _THING:
+        thing = judged.subject
     return Finding(
         visit.id,
         rule,

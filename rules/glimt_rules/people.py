@@ -7,6 +7,7 @@ a party, and is a look-up for each of its visits.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -54,7 +55,8 @@ class People:
 
     def names(self, people: Iterable[int]) -> Names:
         """What to call these people, in order of their ids."""
-        people = frozenset(people)
+        if type(people) is not frozenset:
+            people = frozenset(people)
         names = self._names.get(people)
         if names is None:
             labels = self.labels
@@ -63,7 +65,8 @@ class People:
 
     def ids(self, people: Iterable[int]) -> tuple[str, ...]:
         """The ids of these people, in order."""
-        people = frozenset(people)
+        if type(people) is not frozenset:
+            people = frozenset(people)
         told = self._ids.get(people)
         if told is None:
             ids, ordered = self.person_ids, sorted(people)
@@ -110,6 +113,11 @@ class People:
         return self._those("role", "staff")
 
     @cached_property
+    def staffed(self) -> frozenset[int]:
+        """The households of those who work at the centre."""
+        return frozenset([self.household_of[person] for person in self.staff])
+
+    @cached_property
     def risk_group(self) -> frozenset[int]:
         """Those who are recorded as being in a risk group."""
         return self._those("risk_group", True)
@@ -121,22 +129,33 @@ class People:
 
     def ill_on(self, ordinal: int) -> frozenset[int]:
         """Those who have symptoms on a day; the day on which they cleared is free of them."""
-        ill = self._ill.get(ordinal)
+        changes = bisect_right(self._changes, ordinal)  # it is the same until the next one
+        ill = self._ill.get(changes)
         if ill is None:
-            day = date.fromordinal(ordinal)
-            ill = self._ill[ordinal] = frozenset(
-                person
-                for person in self._ever_ill
-                if any(
-                    stretch.since <= day and (stretch.cleared is None or stretch.cleared > day)
-                    for stretch in self.persons[person].symptoms
-                )
+            ill = self._ill[changes] = frozenset(
+                [person for since, cleared, person in self._symptoms if since <= ordinal < cleared]
             )
         return ill
 
     @cached_property
-    def _ever_ill(self) -> list[int]:
-        return [number for number, person in enumerate(self.persons) if person.symptoms]
+    def _changes(self) -> list[int]:
+        """The days (ordinals) on which somebody begins or ceases to have symptoms."""
+        return sorted({day for stretch in self._symptoms for day in stretch[:2]})
+
+    @cached_property
+    def _symptoms(self) -> list[tuple[int, int, int]]:
+        """From which day (ordinal) until before which one who has symptoms."""
+        return [
+            (
+                stretch.since.toordinal(),
+                date.max.toordinal() + 1
+                if stretch.cleared is None
+                else stretch.cleared.toordinal(),
+                number,
+            )
+            for number, person in enumerate(self.persons)
+            for stretch in person.symptoms
+        ]
 
     def _those(self, field: str, value: object) -> frozenset[int]:
         return frozenset(
