@@ -9,10 +9,12 @@ the plan.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, groupby
+from math import inf
 from operator import attrgetter, sub
 from typing import TypeVar, get_args
 from zoneinfo import ZoneInfo
@@ -27,6 +29,13 @@ T = TypeVar("T")
 
 #: Outdoors, those who keep this distance throughout do not count as having met.
 OUTDOORS_APART_M = 2
+
+#: How many earlier visits of a group to look at without first finding out how many can matter.
+_NEAR = 12
+
+#: How many visits to take at a time where all of them are looked at more than once: few
+#: enough to be at hand in the processor's cache.
+BLOCK = 2048
 
 IN_PERSON: frozenset[str] = frozenset(get_args(Setting)) - REMOTE
 
@@ -70,17 +79,25 @@ class Facts(People):
         self.visits.sort(key=attrgetter("id"))
         self.visits.sort(key=attrgetter("start"))
         #: microseconds since 1970
-        self.start: list[int] = [(visit.start - EPOCH) // TICK for visit in self.visits]
-        self.end: list[int] = [(visit.end - EPOCH) // TICK for visit in self.visits]
+        self.start: list[int] = []
+        self.end: list[int] = []
         #: the number of the party that comes; who is absent is left out
-        self.party: list[int] = self.parties_of(
-            [visit.people if not visit.absent else _present(visit) for visit in self.visits]
-        )
+        self.party: list[int] = []
+        for first in range(0, len(self.visits), BLOCK):
+            self._read(self.visits[first : first + BLOCK])
         #: the numbers of those who take part
-        self.people: list[frozenset[int]] = [self.parties[party] for party in self.party]
+        self.people: list[frozenset[int]] = list(map(self.parties.__getitem__, self.party))
         self._candidates: dict[object, list[int]] = {}
-        self._midnights: dict[int, tuple[int, int]] = {}
+        self._midnights: dict[int, int] = {}
         self._remembered: dict[Hashable, object] = {}
+
+    def _read(self, visits: Sequence[Visit]) -> None:
+        """Add some visits to the columns."""
+        self.start += [(visit.start - EPOCH) // TICK for visit in visits]
+        self.end += [(visit.end - EPOCH) // TICK for visit in visits]
+        self.party += self.parties_of(
+            [visit.people if not visit.absent else _present(visit) for visit in visits]
+        )
 
     # Finding one's way ---------------------------------------------------------------
 
@@ -131,7 +148,7 @@ class Facts(People):
         if found is None:
             lists = [
                 slots
-                for (setting, kind), slots in self._by_setting_and_kind.items()
+                for (setting, kind), slots in self._where_and_what[0].items()
                 if setting in settings
                 and (shifts or kind != "shift")
                 and (kinds is None or kind in kinds)
@@ -142,16 +159,22 @@ class Facts(People):
         return found
 
     @cached_property
-    def _by_setting_and_kind(self) -> dict[tuple[str, str], list[int]]:
-        groups: dict[tuple[str, str], list[int]] = {}
+    def _where_and_what(
+        self,
+    ) -> tuple[dict[tuple[str, str], list[int]], dict[str, list[int]], dict[str, list[int]]]:
+        """The visits by setting and kind, by room and by thing: found in one go."""
+        groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        rooms: defaultdict[str, list[int]] = defaultdict(list)
+        things: defaultdict[str, list[int]] = defaultdict(list)
         for slot, visit in enumerate(self.visits):
-            key = (visit.setting, visit.kind)
-            group = groups.get(key)
-            if group is None:
-                groups[key] = [slot]
-            else:
-                group.append(slot)
-        return groups
+            kind, room = visit.kind, visit.room
+            groups[visit.setting, kind].append(slot)
+            if kind != "shift":
+                if room is not None:
+                    rooms[room].append(slot)
+                for thing in visit.equipment:
+                    things[thing].append(slot)
+        return dict(groups), dict(rooms), dict(things)
 
     # Days ------------------------------------------------------------------------------
 
@@ -159,19 +182,18 @@ class Facts(People):
     def day(self) -> list[int]:
         """The ordinal of each visit's local start date."""
         days: list[int] = []
-        midnight, ordinal = 0, 0
-        for start in self.start:
-            if not days or start >= midnight:
-                local = self.local(start).date()
-                ordinal = local.toordinal()
-                midnight = moments.day_ticks(local + timedelta(days=1), self.zone)
-            days.append(ordinal)
+        while len(days) < len(self.start):
+            slot = len(days)
+            ordinal = self.local(self.start[slot]).toordinal()
+            last = bisect_left(self.start, self._midnight(ordinal + 1), slot)
+            days += [ordinal] * max(1, last - slot)
         return days
 
     @cached_property
     def week(self) -> list[int]:
         """The number of each visit's calendar week."""
-        return [week_number(ordinal) for ordinal in self.day]
+        weeks = {ordinal: week_number(ordinal) for ordinal in set(self.day)}
+        return list(map(weeks.__getitem__, self.day))
 
     def local(self, ticks: int) -> datetime:
         """The wall clock at these ticks, without its zone."""
@@ -184,19 +206,17 @@ class Facts(People):
 
     def clock(self, slot: int) -> time:
         """The wall clock at which a visit starts."""
-        first, length = self._midnight(self.day[slot])
-        if length != DAY:  # the clock changes on that day
+        first = self._midnight(self.day[slot])
+        if self._midnight(self.day[slot] + 1) - first != DAY:  # the clock changes on that day
             return self.local(self.start[slot]).time()
         return _MINUTES[(self.start[slot] - first) // MINUTE]
 
-    def _midnight(self, ordinal: int) -> tuple[int, int]:
-        """When a local day begins, and how long it is (ticks)."""
+    def _midnight(self, ordinal: int) -> int:
+        """When a local day begins (ticks)."""
         known = self._midnights.get(ordinal)
         if known is None:
             day = date.fromordinal(ordinal)
-            first = moments.day_ticks(day, self.zone)
-            last = moments.day_ticks(day + timedelta(days=1), self.zone)
-            known = self._midnights[ordinal] = (first, last - first)
+            known = self._midnights[ordinal] = moments.day_ticks(day, self.zone)
         return known
 
     def clock_or_day(self, ticks: int, slot: int) -> time | datetime:
@@ -214,7 +234,7 @@ class Facts(People):
 
         def column() -> list[T]:
             told = [tell(people) for people in self.parties]
-            return [told[party] for party in self.party]
+            return list(map(told.__getitem__, self.party))
 
         return self.remember(key, column)
 
@@ -229,7 +249,7 @@ class Facts(People):
     def of_one_household(self) -> list[bool]:
         """Whether everybody in a visit lives together."""
         alone = [len(homes) == 1 for homes in self.homes]
-        return [alone[party] for party in self.party]
+        return list(map(alone.__getitem__, self.party))
 
     @cached_property
     def outside_contacts(self) -> dict[tuple[int, int], int]:
@@ -250,53 +270,62 @@ class Facts(People):
 
     # Groups ----------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def rooms(self) -> dict[str, list[int]]:
         """The visits in each room; shifts are in none."""
-        groups: dict[str, list[int]] = {}
-        for slot, visit in enumerate(self.visits):
-            if visit.room is not None and visit.kind != "shift":
-                groups.setdefault(visit.room, []).append(slot)
-        return groups
+        return self._where_and_what[1]
 
-    @cached_property
+    @property
     def things(self) -> dict[str, list[int]]:
         """The uses of each thing, wherever they are; shifts use nothing."""
-        groups: dict[str, list[int]] = {}
-        for slot, visit in enumerate(self.visits):
-            if visit.equipment and visit.kind != "shift":
-                for thing in visit.equipment:
-                    groups.setdefault(thing, []).append(slot)
-        return groups
+        return self._where_and_what[2]
 
     @cached_property
     def premises(self) -> list[int]:
         """The visits in the centre's premises, shifts included."""
         return self.candidates(frozenset({"centre"}), None, shifts=True)
 
-    @cached_property
+    @property
     def household_weeks(self) -> dict[tuple[int, int], list[int]]:
         """The visits in which a household's members meet others, by (household, week)."""
-        homes, party, week, visits = self.homes, self.party, self.week, self.visits
-        weeks: dict[int, list[list[int] | None]] = {}
-        for slot in self.candidates(IN_PERSON, None, shifts=False):
-            households = homes[party[slot]]
-            if len(households) > 1 and not _apart(visits[slot]):
-                table = weeks.get(week[slot])
-                if table is None:
-                    table = weeks[week[slot]] = [None] * len(self.households)
-                for household in households:
+        return self._meetings[0]
+
+    @property
+    def most_contacts(self) -> dict[tuple[int, int], float]:
+        """How many others the household met at most, by (household, week).
+
+        Everybody in those visits, whoever of them counts, and those outside the centre; no
+        end of them where it has not told.
+        """
+        return self._meetings[1]
+
+    @cached_property
+    def _meetings(self) -> tuple[dict[tuple[int, int], list[int]], dict[tuple[int, int], float]]:
+        homes, party, visits, people = self.homes, self.party, self.visits, self.people
+        together, told, members = self.of_one_household, self.outside_contacts, self.members
+        groups: dict[tuple[int, int], list[int]] = {}
+        most: dict[tuple[int, int], float] = {}
+        meeting = [
+            slot
+            for slot in self.candidates(IN_PERSON, None, shifts=False)
+            if not together[slot] and not _apart(visits[slot])
+        ]
+        for week, slots in groupby(meeting, self.week.__getitem__):
+            table: list[list[int] | None] = [None] * len(members)  # by household
+            for slot in slots:
+                for household in homes[party[slot]]:
                     group = table[household]
                     if group is None:
                         table[household] = [slot]
                     else:
                         group.append(slot)
-        return {
-            (household, number): group
-            for number, table in weeks.items()
-            for household, group in enumerate(table)
-            if group is not None
-        }
+            for household, group in enumerate(table):
+                if group is not None:
+                    key, own = (household, week), members[household]
+                    groups[key] = group
+                    met = len(own.union(*[people[slot] for slot in group])) - len(own)
+                    most[key] = told.get(key, inf) + met
+        return groups, most
 
     # Counts by order of arrival ----------------------------------------------------------
 
@@ -328,7 +357,9 @@ class Facts(People):
     def ended_after(self, group: Sequence[int], slot: int, rest: int) -> list[int]:
         """The earlier visits of a group that ended less than ``rest`` before this one, and it."""
         place = bisect_left(group, slot)
-        return [*self.ended_since(group, place, self.start[slot] - rest), slot]
+        found = self.ended_since(group, place, self.start[slot] - rest)
+        found.append(slot)
+        return found
 
     @cached_property
     def _longest(self) -> int:
@@ -337,6 +368,10 @@ class Facts(People):
 
     def ended_since(self, group: Sequence[int], place: int, after: int) -> list[int]:
         """The visits before a place in a group that ended later than a moment (ticks)."""
-        first = bisect_left(self.start, after - self._longest)
-        end = self.end
-        return [other for other in group[bisect_left(group, first) : place] if end[other] > after]
+        if not place:
+            return []
+        start, end, earliest = self.start, self.end, after - self._longest
+        near = max(0, place - _NEAR)  # mostly nothing before that can still be going on
+        if start[group[near]] >= earliest:
+            near = bisect_left(group, bisect_left(start, earliest), 0, near)
+        return [other for other in group[near:place] if end[other] > after]

@@ -7,15 +7,16 @@ any order of its lists gives the same answer.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from msgspec import Struct
 
 from glimt_rules import moments
 from glimt_rules.errors import Problem
-from glimt_rules.facts import Facts
+from glimt_rules.facts import BLOCK, Facts
 from glimt_rules.finding import (
     LEVELS,
     Failure,
@@ -34,8 +35,6 @@ from glimt_rules.rulesets.timeline import EVER, NEVER_ENDING, rule_span, stretch
 from glimt_rules.waivers import Waivers
 
 _WHOLE_PLAN_SCOPES = (Scope.VISIT, Scope.PREMISES, Scope.ROOM)
-#: How many visits the rules that decide visit by visit take at a time.
-_BLOCK = 2048
 
 
 class RuleInForce(Struct, frozen=True):
@@ -185,12 +184,8 @@ def _judge(
     for in_force in _in_blocks(judgement):
         _apply(judgement, in_force)
     _ask_once(judgement)
-    judgement.faults.sort(key=_order)
+    judgement.faults.sort(key=attrgetter("slot", "rule_id", "subject"))
     return judgement
-
-
-def _order(judged: Judged) -> tuple[int, str, str]:
-    return judged.slot, judged.rule_id, judged.subject
 
 
 def _asked_for(facts: Facts, date_from: date | None, date_to: date | None) -> tuple[int, int]:
@@ -241,10 +236,10 @@ def _in_blocks(judgement: Judgement) -> Iterator[RuleInForce]:
             one_by_one.append(in_force)
         else:
             yield in_force
-    for start in range(judgement.judged.start, judgement.judged.stop, _BLOCK):
+    for start in range(judgement.judged.start, judgement.judged.stop, BLOCK):
         for in_force in one_by_one:
             ranges = in_force.ranges
-            clipped = [(max(first, start), min(last, start + _BLOCK)) for first, last in ranges]
+            clipped = [(max(first, start), min(last, start + BLOCK)) for first, last in ranges]
             within = tuple((first, last) for first, last in clipped if first < last)
             if within:
                 yield RuleInForce(in_force.rule, within)
@@ -292,33 +287,37 @@ def _faults(
     """What a rule finds in some groups, with levels; nothing where it fails half-way."""
     found = []
     advice = rule.force == "advice"
+    broken: Level = "advice" if advice else "violation"
     rule_id, households = rule.id, judgement.facts.households
-    waivers = judgement.waivers.of(rule)
+    waived = False
+    waivers = judgement.waivers if judgement.waivers.of(rule) else None
     slots = len(judgement.facts.visits)
     for fault in rule.kind.judge(judgement.facts, groups, mask):
         slot, outcome, subject = fault.slot, fault.outcome, fault.subject
         if not 0 <= slot < slots:
             raise ValueError(f"slot {slot}")
         level: Level
-        if outcome is UNDECIDED:
+        if outcome is BROKEN:
+            level = broken
+        elif outcome is UNDECIDED:
             if advice:
                 continue
             level = "unknown"
         elif outcome is ADVISED:
             level = "advice"
-        elif outcome is BROKEN:
-            level = "advice" if advice else "violation"
         else:
             raise TypeError(f"outcome {outcome!r}")
-        name = ""
-        if subject is not None:
+        if subject is None:
+            name = ""
+        else:
             name = subject if isinstance(subject, str) else households[subject]
-        waived = bool(waivers) and judgement.waivers.covers(rule, slot)
+        if waivers is not None:
+            waived = waivers.covers(rule, slot)
         found.append(Judged(slot, rule_id, name, level, rule, fault, waived))
     return found
 
 
-def _groups(facts: Facts, in_force: RuleInForce) -> tuple[list[Group], bytearray]:
+def _groups(facts: Facts, in_force: RuleInForce) -> tuple[Collection[Group], bytearray]:
     """The groups that a rule reads, and which slots in them it judges."""
     kind = in_force.rule.kind
     candidates = kind.candidates(facts)
@@ -333,6 +332,8 @@ def _groups(facts: Facts, in_force: RuleInForce) -> tuple[list[Group], bytearray
         facts.things if kind.scope is Scope.THING else facts.household_weeks  # type: ignore[assignment]
     )
     first, last = in_force.ranges[0][0], in_force.ranges[-1][1]
+    if (first, last) == (0, len(facts.visits)):
+        return groups.items(), mask
     return [group for group in groups.items() if group[1][-1] >= first and group[1][0] < last], mask
 
 

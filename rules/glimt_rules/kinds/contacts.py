@@ -49,20 +49,15 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
 
     def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
         """Yield the visits that bring a household above the limit, or may do so."""
-        told, members = facts.outside_contacts, facts.members
+        told, most, limit = facts.outside_contacts, facts.most_contacts, self.limit
         people = self._people(facts)
-        staff = frozenset[int]() if self.judges_staff else facts.staff
+        at_work = frozenset[int]() if self.judges_staff else facts.staffed
         for key, visits in groups:
             household: int = key[0]  # type: ignore[index]
-            own = members[household]
-            if staff and not own.isdisjoint(staff):
+            # Most weeks stay below the limit even with everybody who was there.
+            if most[key] <= limit or household in at_work:  # type: ignore[index]
                 continue
-            outside = told.get(key)  # type: ignore[call-overload]
-            if outside is not None:
-                # Most weeks stay below the limit even with everybody who was there.
-                met = len(own.union(*[people[slot] for slot in visits])) - len(own)
-                if outside + met <= self.limit:
-                    continue
+            own, outside = facts.members[household], told.get(key)  # type: ignore[call-overload]
             yield from self._week(household, visits, (own, people, judged), outside)
 
     def _people(self, facts: Facts) -> list[frozenset[int]]:
@@ -88,8 +83,8 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
             if not self.work_counts and (present.isdisjoint(own) or present <= own):
                 continue
             meetings.append(slot)
-            new = present - seen
-            if new:
+            if not present <= seen:
+                new = present - seen
                 seen |= new
                 if len(seen) > above and judged[slot]:
                     broken = True
