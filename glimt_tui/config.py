@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from glimt_rules.documents.convert import convert
-from glimt_rules.documents.faults import Fault, as_problems
+from glimt_rules.documents.faults import Fault, as_problems, quoted
 from glimt_rules.documents.source import Source, parse, read_source
 from glimt_rules.documents.where import Lines
 from glimt_rules.errors import InputError, Problem
@@ -19,6 +19,11 @@ from glimt_rules.plan.model import Centre
 from glimt_tui.plugins import BUILT_IN
 
 FILE_NAME = "glimt.toml"
+
+#: A user or a group of the machine, or whom --as names; see ``_name_fault``.
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+#: A number of days, and what is kept for none of them is not kept at all.
+Days = Annotated[int, Meta(ge=0, le=365)]
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +35,22 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     families: Annotated[tuple[str, ...], Meta(min_length=1)] = tuple(BUILT_IN)
     #: folders with more rule sets, from the folder of the configuration file
     rule_directories: tuple[str, ...] = ()
+    #: the database's file, from the folder of the configuration file
+    database: Annotated[str, Meta(min_length=1, max_length=4096)] | None = None
+    #: the group of the machine whose members share the database
+    staff_group: Name | None = None
+    #: those who may do everything, by their names on the machine or by those of --as
+    admins: tuple[Name, ...] = ()
+    #: the group of the machine whose members may do everything
+    admin_group: Name | None = None
+    #: the one user of the machine as whom everybody logs in, and who alone may use --as
+    service_user: Name | None = None
+    #: for how many days the visitor list is kept
+    retention_days: Days = 10
+    #: after how many days a booking that is over loses its people; rules look back a week
+    booking_days: Annotated[int, Meta(ge=7, le=3650)] = 28
+    #: for how many days the daily backups are kept
+    backup_days: Days = 10
     #: the centre's own figures, where a plan does not give its own
     centre: Centre | None = None
 
@@ -47,6 +68,12 @@ class Loaded(Struct, frozen=True):
         """The folders with more rule sets."""
         here = self.file.parent if self.file else Path()
         return [here / folder for folder in self.config.rule_directories]
+
+    @property
+    def database(self) -> Path | None:
+        """The database's file, where the configuration names one."""
+        here = self.file.parent if self.file else Path()
+        return here / self.config.database if self.config.database else None
 
     def problem(self, message: Message, *path: str | int) -> Problem:
         """What is wrong with a value of the configuration, with its file and line."""
@@ -70,7 +97,7 @@ def read_config(source: Source, path: Path | None = None) -> Loaded:
     """Read a configuration strictly; raises InputError with every problem."""
     raw = parse(source)
     conversion = convert(raw, Config, source=source)
-    problems = list(conversion.problems)
+    problems = [*conversion.problems, *_problems_of_database(conversion.value, source)]
     centre = raw.get("centre", {})
     if centre and isinstance(centre, Mapping):
         problems = [p for p in problems if p.where.partition(".")[0] != "centre"]
@@ -79,6 +106,67 @@ def read_config(source: Source, path: Path | None = None) -> Loaded:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     assert isinstance(centre, Mapping)
     return Loaded(conversion.whole(), path, centre, source)
+
+
+def _problems_of_database(config: Config | None, source: Source) -> tuple[Problem, ...]:
+    """What is wrong with the names and the path, as far as they could be read."""
+    if config is None or not (config.database or config.admins or any(_names(config).values())):
+        return ()
+    faults = list(_faults(config))
+    return as_problems(faults, Lines(source)) if faults else ()
+
+
+def _names(config: Config) -> dict[str, str | None]:
+    """The keys that name one user or group."""
+    return {key: getattr(config, key) for key in ("staff_group", "admin_group", "service_user")}
+
+
+def _faults(config: Config) -> Iterator[Fault]:
+    from glimt_rules.plan.report import Report
+
+    report = Report((), None)
+    if config.database:
+        report.add(("database",), _path_fault(config.database))
+    for key, name in _names(config).items():
+        if name:
+            report.add((key,), _name_fault(name))
+    admins = config.admins or ()  # None, where it is no list
+    report.repeats(("admins",), admins)
+    for place, name in enumerate(admins):
+        if name and name == config.service_user:
+            message = say(
+                "{user} is the user as whom everybody logs in; an admin is named as --as does",
+                user=quoted(name),
+            )
+            report.add(("admins", place), message)
+        elif name:
+            report.add(("admins", place), _name_fault(name))
+    yield from report.faults
+
+
+def _path_fault(text: str) -> Message | None:
+    """What is wrong with a path, if anything."""
+    from glimt_rules.plan.forms import text_fault
+
+    if text.startswith("~"):
+        return say("{found} begins with ~, which stands for no folder here", found=quoted(text))
+    return text_fault(text, longest=4096)
+
+
+def _name_fault(text: str) -> Message | None:
+    """What is wrong with a name of a user or a group, if anything.
+
+    Little is: those of a directory service may well hold spaces, backslashes and @.
+    """
+    from glimt_rules.plan.forms import text_fault
+
+    if ":" in text or text != text.strip():
+        return say(
+            "{found} is no name of a user or a group: it holds no colon, and no space at either "
+            "end",
+            found=quoted(text),
+        )
+    return text_fault(text)
 
 
 def _problems_of_centre(centre: Mapping[str, object], source: Source) -> tuple[Problem, ...]:

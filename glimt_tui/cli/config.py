@@ -63,6 +63,8 @@ def _values(context: Context) -> Iterator[Value]:
         elif path == ("rule_directories",):
             folders = tuple(map(os.path.abspath, loaded.rule_directories))
             found = found._replace(value=folders)
+        elif path == ("database",) and loaded.database:
+            found = found._replace(value=os.path.abspath(loaded.database))
         yield found
 
 

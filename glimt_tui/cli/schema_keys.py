@@ -33,6 +33,9 @@ ID: Form = {
 _UNSAFE = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
 TEXT: Form = {"pattern": f"^[^{_UNSAFE}]*$"}
 FILLED: Form = {"pattern": rf"^[^{_UNSAFE}]*[^\s{_UNSAFE}][^{_UNSAFE}]*$"}
+#: A user or a group: no colon, and no space at either end.
+NAME: Form = {"pattern": rf"^[^:\s{_UNSAFE}]([^:{_UNSAFE}]*[^:\s{_UNSAFE}])?$"}
+PATH: Form = {"pattern": rf"^[^~{_UNSAFE}][^{_UNSAFE}]*$"}
 HOURS: Form = {"pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}
 WEEK: Form = {"pattern": r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$"}
 ZONE: Form = {"pattern": r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"}
@@ -160,6 +163,23 @@ KEYS: dict[str, dict[str, Key]] = {
         "language": Key("The language of the texts: nb (Norwegian) or en (English)."),
         "families": Key("The families of rules that judge."),
         "rule_directories": Key("Folders with more rule sets, from the folder of this file."),
+        "database": Key("The database's file, from the folder of this file.", PATH),
+        "staff_group": Key("The group of the machine whose members share the database.", NAME),
+        "admins": Key(
+            "Those who may do everything, by their user names or by the names that --as gives.",
+            NAME,
+            once=True,
+        ),
+        "admin_group": Key("The group of the machine whose members may do everything.", NAME),
+        "service_user": Key(
+            "The one user of the machine as whom everybody logs in; only this one may use --as.",
+            NAME,
+        ),
+        "retention_days": Key("For how many days the visitor list is kept."),
+        "booking_days": Key(
+            "After how many days a booking that is over loses its people; rules look back a week."
+        ),
+        "backup_days": Key("For how many days the daily backups are kept; 0 means that none are."),
         "centre": Key("The centre's own figures, where a plan does not give its own."),
     },
 }

@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from cli.writing import RULE_SET, Run, fine, plan, report, rules_folder, write
+from glimt_rules.documents.source import Source
+from glimt_rules.errors import InputError
+from glimt_tui.cli.schema import schema_of
+from glimt_tui.config import Loaded, load_config, read_config
 
 WHOLE = """\
 families = ["senter", "nasjonal"]
@@ -16,6 +21,10 @@ language = "en"
 rule_directories = [
   "rules",
 ]
+database = "../data/glimt.db"
+admins = ["åse", "DOM\\\\bo"]
+staff_group = "domain users"
+booking_days = 7
 
 [centre]
 washing_minutes = 6
@@ -26,6 +35,14 @@ DEFAULTS = {
     "language": "nb",
     "families": ["kommunal", "nasjonal", "senter", "stottekontakt"],
     "rule_directories": [],
+    "database": None,
+    "staff_group": None,
+    "admins": [],
+    "admin_group": None,
+    "service_user": None,
+    "retention_days": 10,
+    "booking_days": 28,
+    "backup_days": 10,
     "centre.name": None,
     "centre.health_service": False,
     "centre.cleaning_minutes": 15,
@@ -74,9 +91,11 @@ def test_every_value_has_the_line_that_it_comes_from(glimt: Run, whole: Path) ->
     at = "conf/c.toml:{}".format
     assert comments(done.stdout) == {
         "language": at(2), "families": at(1), "rule_directories": at(3),
-        "name": at(9), "health_service": "default", "cleaning_minutes": "default",
-        "washing_minutes": at(8), **dict.fromkeys(["mon", "sun"], at(10)),
-        **dict.fromkeys(["tue", "wed", "thu", "fri", "sat"], at(10)),
+        "database": at(6), "staff_group": at(8), "admins": at(7), "booking_days": at(9),
+        "retention_days": "default", "backup_days": "default",
+        "name": at(13), "health_service": "default", "cleaning_minutes": "default",
+        "washing_minutes": at(12), **dict.fromkeys(["mon", "sun"], at(14)),
+        **dict.fromkeys(["tue", "wed", "thu", "fri", "sat"], at(14)),
     }  # fmt: skip
 
 
@@ -107,6 +126,8 @@ def test_what_is_shown_is_a_configuration_that_gives_the_same(
         for options in (config, ["--config", str(again)])
     ]
     assert both[0] == both[1]
+    assert both[0]["database"] == (f"{tmp_path}/data/glimt.db" if given else None)
+    assert both[0]["admins"] == (["åse", "DOM\\bo"] if given else [])
     assert both[0]["centre.name"] == ('Sæt\u200bra "åpent" \\ hus' if given else None)
     write(tmp_path / "plan.toml", plan(fine()))
     judged = [
@@ -185,3 +206,107 @@ def test_everything_that_is_wrong_is_told_at_once(glimt: Run, tmp_path: Path) ->
         'glimt.toml:4: error: families: Nothing brings the family "bydel"; there are: '
         "kommunal, nasjonal, senter and stottekontakt",
     ]
+
+
+# The keys of the database ------------------------------------------------------------------
+
+
+def read(text: str) -> Loaded:
+    return read_config(Source(name="glimt.toml", text=text, format="toml"), Path("conf/glimt.toml"))
+
+
+def told(text: str) -> list[tuple[int | None, str, str]]:
+    with pytest.raises(InputError) as caught:
+        read(text)
+    return [
+        (problem.line, problem.where, problem.message.text.format_map(problem.message.values))
+        for problem in caught.value.problems
+    ]
+
+
+def test_the_database_is_looked_for_from_the_folder_of_the_configuration(tmp_path: Path) -> None:
+    assert read('database = "data/glimt.db"').database == Path("conf/data/glimt.db")
+    assert read('database = "/data/glimt.db"').database == Path("/data/glimt.db")
+    assert read('database = "./~/glimt.db"').database == Path("conf/~/glimt.db")
+    assert read('language = "en"').database is None
+    (tmp_path / "c.toml").write_text('database = "glimt.db"')
+    assert load_config(str(tmp_path / "c.toml")).database == tmp_path / "glimt.db"
+
+
+def test_everything_that_is_wrong_of_the_database_is_told_with_its_line() -> None:
+    wrong = """\
+database = "~/glimt.db"
+staff_group = "a:b"
+admins = [
+  "ane",
+  " bo",
+  "senter",
+  "ane",
+]
+admin_group = ""
+service_user = "senter"
+retention_days = 366
+booking_days = 6
+backup_days = -1
+washing_minutes = 5
+"""
+    assert [(line, where) for line, where, _ in told(wrong)] == [
+        (1, "database"),
+        (2, "staff_group"),
+        (5, "admins[1]"),
+        (6, "admins[2]"),
+        (7, "admins[3]"),
+        (9, "admin_group"),
+        (11, "retention_days"),
+        (12, "booking_days"),
+        (13, "backup_days"),
+        (14, "washing_minutes"),
+    ]
+
+
+def test_what_is_wrong_of_the_database_is_told_in_the_order_of_lines() -> None:
+    assert told("[centre]\nwashing_minutes = -1\n[[rooms]]\n")[0][0] == 2
+    found = told('backup_days = -1\ndatabase = "~"\nlanguage = "nn"')
+    assert [line for line, _, _ in found] == [1, 2, 3]
+
+
+def test_a_user_as_whom_all_log_in_is_no_admin() -> None:
+    ((line, where, text),) = told('admins = ["senter"]\nservice_user = "senter"')
+    assert (line, where) == (1, "admins[0]")
+    assert text == (
+        '"senter" is the user as whom everybody logs in; an admin is named as --as does'
+    )
+
+
+WRONG = [
+    'database = ""', 'database = "~/glimt.db"', 'database = "~ane/glimt.db"', "database = 1",
+    'database = "a\\u0000b"', 'database = "a\\nb"', f'database = "{"a" * 4097}"',
+    'staff_group = "a:b"', 'admin_group = ""', 'service_user = " ane"', 'service_user = "ane "',
+    'service_user = " "', 'service_user = ["ane"]', f'staff_group = "{"a" * 65}"',
+    'admins = "ane"', 'admins = ["a\\tb"]', 'admins = [""]', 'admins = [1]',
+    'admins = ["ane", "ane"]', "retention_days = -1", "retention_days = 366",
+    'retention_days = "10"', "retention_days = 1.5", "booking_days = 6", "booking_days = 3651",
+    "backup_days = -1", "backup_days = 366", "backup_days = true",
+]  # fmt: skip
+RIGHT = [
+    'database = "a b/æ.db"', 'database = "a~b"', f'database = "{"a" * 4096}"',
+    'staff_group = "domain users"', 'admins = ["DOM\\\\ane", "ane@example.org", "b", "åse"]',
+    "admins = []", 'service_user = "_glimt-1"', "retention_days = 0", "retention_days = 365",
+    "booking_days = 7", "booking_days = 3650", "backup_days = 0", "backup_days = 365",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [*WRONG, *RIGHT], ids=lambda text: text[:40])
+def test_the_schema_and_glimt_agree_on_what_is_right(text: str) -> None:
+    schema = Draft202012Validator(schema_of("config"))
+    assert schema.is_valid(tomllib.loads(text)) == (text in RIGHT)
+    if text in RIGHT:
+        read(text)
+    else:
+        told(text)
+
+
+def test_a_key_is_asked_for_where_it_is_nearly_right() -> None:
+    ((line, _, text),) = told("\nretention_day = 3")
+    assert line == 2
+    assert text == 'There is no key "retention_day" here; did you mean "retention_days"?'

@@ -1,0 +1,273 @@
+"""Forgetting: what must be gone goes from the records, from the journal, and from the files.
+
+Days are local calendar days. What is kept for ten days and is of 4 January may be seen through
+14 January, and is gone on the 15th.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from msgspec import Struct, structs
+
+from glimt_rules.moments import Moment, iso_week, parse_week, ticks
+from glimt_rules.plan.model import NOT_LIVE, Household, Person, Symptoms, Visit
+from glimt_tui.store import journal
+from glimt_tui.store.days import Days, midnight
+from glimt_tui.store.records import HOUSE, Arrival, DayCount, Key, PastVisit, Record
+from glimt_tui.store.references import named_by
+from glimt_tui.store.repository import Repository, Writing
+from glimt_tui.store.seal import DayKeys
+from glimt_tui.store.store import Clock, zone_of
+
+#: How many days symptoms are kept after they have cleared.
+SYMPTOM_DAYS = 14
+
+
+class Keeping(Struct, frozen=True):
+    """For how many days things are kept."""
+
+    #: the visitor list
+    retention_days: int = 10
+    #: who took part in past bookings
+    booking_days: int = 28
+
+
+class Purged(Struct, kw_only=True):
+    """How much was forgotten; figures that name nobody."""
+
+    arrivals: int = 0
+    bookings: int = 0
+    guests: int = 0
+    symptoms: int = 0
+    #: weeks of contacts that households had told of
+    weeks: int = 0
+    #: changes in the journal that have lost their details
+    changes: int = 0
+    keys: int = 0
+    #: False where a reader has kept the files from being cleaned
+    clean: bool = True
+
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What the journal keeps of it: what was found, and how much."""
+        names = ("arrivals", "bookings", "guests", "symptoms", "weeks", "changes")
+        return {name: n for name in names if (n := getattr(self, name))}
+
+
+def purge(
+    repository: Repository, keys: DayKeys | None, keeping: Keeping, *, who: str, clock: Clock
+) -> Purged:
+    """Forget what has been kept for long enough; safe to call at any time, as often as wanted.
+
+    Without ``keys`` none are destroyed: that is for copies of a database.
+    """
+    with repository.writing() as writing:
+        forgetting = Forgetting(writing, keeping, clock())
+        done = forgetting.everything(who)
+    if keys is not None:
+        # only now that no entry needs them any more
+        done.keys = keys.destroy_before(forgetting.first_arrival_day)
+    # also where nothing was due: the last purge may have been kept from it
+    done.clean = repository.scrub()
+    return done
+
+
+class Forgetting:
+    """One purge, in one transaction."""
+
+    def __init__(self, writing: Writing, keeping: Keeping, now: Moment) -> None:
+        self._writing = writing
+        self._now = now
+        self._zone = zone_of(writing.get(Key("house", HOUSE)))
+        self._days = Days(self._zone, writing.get)
+        self._version = writing.entries_ever() + 1
+        today = self._days.local(now)
+        self.today = today
+        #: the first days whose entries and bookings stay
+        self.first_arrival_day = today - timedelta(days=keeping.retention_days)
+        self.first_booking_day = today - timedelta(days=keeping.booking_days)
+        self.first_symptom_day = today - timedelta(days=SYMPTOM_DAYS)
+        #: what passes, of people who stay, is told in the journal for as long as the list is kept
+        self.first_detail_day = max(self.first_arrival_day, self.first_symptom_day)
+
+    def everything(self, who: str) -> Purged:
+        """Forget all that is due, and leave an entry that tells how much it was."""
+        done = Purged()
+        done.arrivals = self._arrivals(done)
+        done.bookings = self._bookings(done)
+        done.symptoms = self._symptoms(done)
+        done.guests = self._guests(done)
+        done.weeks = self._weeks(done)
+        if done.facts:
+            self._writing.append(
+                journal.entry(
+                    self._writing.last_entry(),
+                    seq=self._version,
+                    at=self._now,
+                    who=who,
+                    action=journal.PURGE,
+                    facts=done.facts,
+                    undoes=None,
+                    changes=(),
+                )
+            )
+            self._writing.leave_to_scrub(self._version)
+        return done
+
+    def _arrivals(self, done: Purged) -> int:
+        gone = self._writing.arrivals(last=self.first_arrival_day - timedelta(days=1))
+        for record in gone:
+            self._writing.remove(record.key)
+        done.changes += self._writing.forget(record.key for record in gone)
+        done.changes += self._writing.forget_before("arrival", self.first_arrival_day)
+        return len(gone)
+
+    def _bookings(self, done: Purged) -> int:
+        first = midnight(self.first_booking_day, self._zone)
+        gone = self._writing.visits_with_people(before=first)
+        self._count(record.value for record in gone if isinstance(record.value, Visit))
+        for record in gone:
+            visit = record.value
+            assert isinstance(visit, Visit)
+            for waiver in self._writing.waivers_of(visit.id):
+                self._writing.remove(waiver.key)
+                done.changes += self._writing.forget([waiver.key])
+            kept = {name: getattr(visit, name) for name in PastVisit.__struct_fields__}
+            self._writing.write(record.key, PastVisit(**kept), self._version)
+        done.changes += self._writing.forget(record.key for record in gone)
+        for kind in ("visit", "waiver"):
+            done.changes += self._writing.forget_before(kind, self.first_booking_day)
+        return len(gone)
+
+    def _count(self, visits: Iterable[Visit]) -> None:
+        """Keep the figures of the days whose people are forgotten."""
+        by_day: dict[date, list[Visit]] = defaultdict(list)
+        for visit in visits:
+            by_day[self._days.local(visit.start)].append(visit)
+        known = {count.day: count for count in self._writing.day_counts()} if by_day else {}
+        roles = {
+            record.id: record.value.role
+            for record in (self._writing.all("person") if by_day else ())
+            if isinstance(record.value, Person)
+        }
+        for day, theirs in by_day.items():
+            self._writing.set_day_count(_counted(day, theirs, roles, known.get(day)))
+
+    def _symptoms(self, done: Purged) -> int:
+        forgotten = 0
+        for record in self._writing.all("person"):
+            person = record.value
+            assert isinstance(person, Person)
+            kept = tuple(each for each in person.symptoms if not self._over(each))
+            if kept != person.symptoms:
+                forgotten += len(person.symptoms) - len(kept)
+                self._rewrite(record, structs.replace(person, symptoms=kept), done)
+        # the journal tells of what has not cleared, too, and of people who were removed
+        done.changes += self._writing.forget_before("person", self.first_detail_day)
+        return forgotten
+
+    def _over(self, symptoms: Symptoms) -> bool:
+        return symptoms.cleared is not None and symptoms.cleared < self.first_symptom_day
+
+    def _guests(self, done: Purged) -> int:
+        """Guests who have nothing coming, and are on no list any more.
+
+        Who is still in a past booking stays there as somebody without a name, since the weeks
+        that rules look back on count people; with the booking's people that goes, too.
+        """
+        listed = {
+            record.value.person
+            for record in self._writing.arrivals()
+            if isinstance(record.value, Arrival)
+        }
+        people = self._writing.all("person")
+        going: dict[str, list[Record]] = {}
+        for record in people:
+            if isinstance(record.value, Person) and record.value.role == "guest":
+                visits = self._writing.visits_of(record.key)
+                if record.id not in listed and not self._recent(record, visits):
+                    going[record.id] = visits
+        # who is named only by somebody who goes can go, too
+        named = {
+            key for record in people if record.id not in going for key in named_by(record.value)
+        }
+        gone = 0
+        for record in people:
+            if record.id not in going:
+                continue
+            assert isinstance(record.value, Person)
+            nobody = Person(id=record.id, role="guest", household=record.value.household)
+            if not going[record.id] and record.key not in named:
+                self._writing.remove(record.key)
+                done.changes += self._writing.forget([record.key])
+            elif nobody != record.value:
+                self._rewrite(record, nobody, done)
+            else:
+                continue
+            gone += 1
+        return gone
+
+    def _recent(self, record: Record, visits: list[Record]) -> bool:
+        """Whether a guest has something coming, or was here or written down a few days ago."""
+        days = [
+            self._days.local(each.value.start) for each in visits if isinstance(each.value, Visit)
+        ]
+        entry = self._writing.entry(record.version)
+        if entry is not None and entry.action != journal.PURGE:
+            days.append(self._days.local(entry.at))
+        return any(day >= self.first_arrival_day for day in days)
+
+    def _weeks(self, done: Purged) -> int:
+        """Contacts that households told of, for weeks that no rule looks back on any more.
+
+        A household of which nothing is told, and in which nobody lives, goes with them: it may
+        be called by a name.
+        """
+        forgotten = 0
+        people = [r.value for r in self._writing.all("person") if isinstance(r.value, Person)]
+        homes = {home for each in people for home in (each.lives_in, each.fixed_household)}
+        first = iso_week(self.first_booking_day)
+        for record in self._writing.all("household"):
+            household = record.value
+            assert isinstance(household, Household)
+            kept = {
+                week: n
+                for week, n in household.outside_contacts.items()
+                if parse_week(week) >= parse_week(first)
+            }
+            if not kept and household.id not in homes:
+                forgotten += len(household.outside_contacts)
+                self._writing.remove(record.key)
+                done.changes += self._writing.forget([record.key])
+            elif kept != household.outside_contacts:
+                forgotten += len(household.outside_contacts) - len(kept)
+                self._rewrite(record, structs.replace(household, outside_contacts=kept), done)
+        done.changes += self._writing.forget_before("household", self.first_booking_day)
+        return forgotten
+
+    def _rewrite(self, record: Record, value: Person | Household, done: Purged) -> None:
+        """Write what stays of a record; what the journal told of it goes as a whole."""
+        self._writing.write(record.key, value, self._version)
+        done.changes += self._writing.forget([record.key])
+
+
+def _counted(
+    day: date, visits: list[Visit], roles: Mapping[str, str], known: DayCount | None
+) -> DayCount:
+    """The figures of a day, on top of what was counted of it before."""
+    live = [visit for visit in visits if visit.status not in NOT_LIVE]
+    there = [(visit, id_) for visit in live for id_ in visit.people if id_ not in visit.absent]
+    people = {id_ for _, id_ in there}
+    before = known or DayCount(day=day)
+    return DayCount(
+        day=day,
+        visits=before.visits + len(live),
+        cancelled=before.cancelled + len(visits) - len(live),
+        people=before.people + len(people),
+        guests=before.guests + sum(roles.get(id_) != "staff" for id_ in people),
+        minutes=before.minutes
+        + sum((ticks(visit.end) - ticks(visit.start)) // 60_000_000 for visit, _ in there),
+    )

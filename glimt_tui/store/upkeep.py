@@ -1,0 +1,47 @@
+"""What is done once a day, by whoever comes first: forget what is due, and keep a copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from glimt_tui.store.backups import KeptPurged, keep_daily, purge_kept, remove_old
+from glimt_tui.store.place import kept_folder
+from glimt_tui.store.retention import Purged, purge
+from glimt_tui.store.session import Session
+from glimt_tui.store.watch import zone_in
+
+
+class Upkeep(Struct, frozen=True):
+    """What was forgotten, in the database and in its copies, and the copy that was made."""
+
+    purged: Purged
+    copies: KeptPurged
+    copy: Path | None
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing of what was removed stays in any file."""
+        return self.purged.clean and self.copies.clean and not self.copies.left
+
+
+def upkeep(session: Session) -> Upkeep:
+    """Forget what is due and keep today's copy; safe at any time, and cheap the second time.
+
+    The database comes first, so that the new copy is made of what may be kept. Raises StoreError.
+    """
+    who, clock = session.user.name, session.store.clock
+    purged = purge(session.repository, session.keys, session.keeping, who=who, clock=clock)
+    folder = kept_folder(session.path)
+    with session.store.reading() as reading:
+        today = clock().astimezone(zone_in(reading)).date()
+    copy = None
+    if session.backup_days:
+        copy = keep_daily(
+            session.repository, folder, today, session.backup_days, modes=session.modes
+        )
+    elif folder.is_dir():
+        remove_old(folder, today)
+    copies = purge_kept(folder, session.keeping, who=who, clock=clock)
+    return Upkeep(purged, copies, copy)

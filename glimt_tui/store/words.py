@@ -1,0 +1,27 @@
+"""What the journal's actions and the kinds of records are called."""
+
+from __future__ import annotations
+
+from glimt_rules.documents.faults import harmless
+from glimt_rules.message import Message, say
+from glimt_tui.store.journal import Entry
+
+#: What people read of an action; the journal itself keeps the word.
+ACTIONS: dict[str, Message] = {
+    "init": say("made the database"),
+    "import": say("took in a plan"),
+    "arrive": say("received somebody"),
+    "depart": say("saw somebody off"),
+    "trace": say("traced whom somebody was with"),
+    "purge": say("forgot what was due"),
+    "undo": say("took back entry {seq}"),
+    "redo": say("did again what entry {seq} took back"),
+    "restore": say("brought back a copy"),
+    "migrate": say("brought the database up to date"),
+}
+
+
+def told_of(entry: Entry) -> Message | str:
+    """What was done; by the journal's own word where that is not known here."""
+    known = ACTIONS.get(entry.action)
+    return Message(known.text, {"seq": entry.undoes}) if known else harmless(entry.action)
