@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
+from glimt_rules.errors import GlimtError
+
 
 class Exit(IntEnum):
     """What a script reads from a command's exit code."""
@@ -18,3 +20,10 @@ class Exit(IntEnum):
 def worst(exits: Iterable[Exit]) -> Exit:
     """The first that applies, in the order 3, 2, 1, 0."""
     return max(exits, default=Exit.OK)
+
+
+def exit_for(error: GlimtError) -> Exit:
+    """What an error that is explained means: what may not be done is no wrong input."""
+    from glimt_tui.store.errors import Refused
+
+    return Exit.FAILED if isinstance(error, Refused) else Exit.WRONG_INPUT

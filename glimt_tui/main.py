@@ -11,7 +11,7 @@ from glimt_rules.errors import GlimtError, Problem
 from glimt_rules.message import say
 from glimt_rules.texts import Language, Texts
 from glimt_tui.config import Config, Loaded, load_config
-from glimt_tui.exits import Exit
+from glimt_tui.exits import Exit, exit_for
 from glimt_tui.language import language_of_locale, texts_in
 from glimt_tui.parser import given, parse
 from glimt_tui.reports.problems import tell_errors
@@ -51,7 +51,7 @@ def main(argv: Sequence[str]) -> int:
         return int(args.run(Context(args, texts, config)))
     except GlimtError as error:
         tell_errors(error.problems, texts)
-        return Exit.WRONG_INPUT
+        return exit_for(error)
     except (Exception, SystemExit) as error:
         # Whatever it is, it is no answer: a script must not read a violation from it.
         message = say(

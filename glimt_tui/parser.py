@@ -14,9 +14,33 @@ from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
-from glimt_tui.reports.formats import FORMATS
 from glimt_tui.start import imported
 from glimt_tui.terminal import write
+
+#: The subcommands, in the order of the help, and the module that knows their options.
+COMMANDS = {
+    "check": "judging",
+    "explain": "judging",
+    "rules": "rules",
+    "demo": "others",
+    "init": "keeping",
+    "import": "keeping",
+    "export": "keeping",
+    "arrive": "visitors",
+    "depart": "visitors",
+    "visitors": "visitors",
+    "trace": "visitors",
+    "purge": "keeping",
+    "journal": "keeping",
+    "undo": "keeping",
+    "redo": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
+    "migrate": "keeping",
+    "config": "others",
+    "schema": "others",
+    "completion": "others",
+}
 
 
 def given(option: str, argv: Sequence[str]) -> str | None:
@@ -106,6 +130,19 @@ class Commands:
             default=argparse.SUPPRESS,
             help=self.t("configuration file to use instead of looking for one"),
         )
+        self.common.add_argument(
+            "--database",
+            metavar=self.t("FILE"),
+            default=argparse.SUPPRESS,
+            help=self.t("the centre's database, instead of the one that the configuration names"),
+        )
+        self.common.add_argument(
+            "--as",
+            dest="as_name",
+            metavar=self.t("NAME"),
+            default=argparse.SUPPRESS,
+            help=self.t("who is at work, where everybody logs in as the same user"),
+        )
 
     def t(self, text: str) -> str:
         """A text of the help, in the chosen language."""
@@ -134,178 +171,43 @@ class Commands:
         commands = parser.add_subparsers(
             prog="glimt", metavar=self.t("COMMAND"), title=self.t("commands")
         )
-        for name, add in {
-            "check": self._check,
-            "explain": self._explain,
-            "rules": self._rules,
-            "demo": self._demo,
-            "config": self._config,
-            "schema": self._schema,
-            "completion": self._completion,
-        }.items():
+        for name, module in COMMANDS.items():
             if words is None or name in words:
-                add(commands)
+                options = importlib.import_module(f"glimt_tui.options.{module}")
+                getattr(options, f"add_{name}")(self, commands)
         return parser
 
-    def _add(self, commands: Any, name: str, text: str) -> argparse.ArgumentParser:
+    def add(self, commands: Any, name: str, text: str) -> argparse.ArgumentParser:
+        """Add a subcommand; its text is its help, too."""
         parser: argparse.ArgumentParser = commands.add_parser(
             name, parents=[self.common], help=text, description=text
         )
         return parser
 
-    def _check(self, commands: Any) -> None:
-        parser = self._add(commands, "check", self.t("judge plan documents"))
-        parser.add_argument(
-            "plans",
-            nargs="+",
-            metavar=self.t("PLAN"),
-            help=self.t("plan document, TOML or JSON; - is standard input"),
-        )
-        parser.add_argument(
-            "--format",
-            choices=tuple(FORMATS),
-            default="text",
-            help=self.t("format of the report (default: text)"),
-        )
-        parser.add_argument(
-            "--output",
-            action="append",
-            default=[],
-            metavar=self.t("FORMAT=FILE"),
-            help=self.t("write a report to a file, too: sarif=glimt.sarif; may be repeated"),
-        )
-        self._known_at(parser)
-        parser.add_argument(
-            "--from",
-            dest="date_from",
-            metavar=self.t("DAY"),
-            help=self.t("judge only visits that start on this day or later"),
-        )
-        parser.add_argument(
-            "--to",
-            dest="date_to",
-            metavar=self.t("DAY"),
-            help=self.t("judge only visits that start on this day or earlier"),
-        )
-        parser.add_argument(
-            "--strict", action="store_true", help=self.t("fail where something is unknown, too")
-        )
-        self._rule_folders(parser)
-        self._only(parser)
-        parser.set_defaults(run=lazily("check", "run"))
-
-    def _explain(self, commands: Any) -> None:
-        parser = self._add(
-            commands, "explain", self.t("show what every rule in force says of one visit")
-        )
-        parser.add_argument(
-            "plan", metavar=self.t("PLAN"), help=self.t("plan document, TOML or JSON")
-        )
-        parser.add_argument("visit", metavar=self.t("VISIT"), help=self.t("id of the visit"))
-        self._known_at(parser)
-        self._rule_folders(parser)
-        self._only(parser)
-        parser.set_defaults(run=lazily("explain", "run"))
-
-    def _rules(self, commands: Any) -> None:
-        rules = self._add(commands, "rules", self.t("rule sets: list, show and test them"))
-        kinds = rules.add_subparsers(
-            prog="glimt rules",
+    def group(self, commands: Any, name: str, text: str) -> Any:
+        """Add a subcommand that has subcommands of its own; returns where to add those."""
+        return self.add(commands, name, text).add_subparsers(
+            prog=f"glimt {name}",
             metavar=self.t("COMMAND"),
             title=self.t("commands"),
             required=True,
         )
-        listing = self._add(kinds, "list", self.t("show which rule sets are in force when"))
-        self._known_at(listing)
-        self._rule_folders(listing)
-        self._only(listing)
-        listing.set_defaults(run=lazily("rules", "list_rule_sets"))
-        show = self._add(kinds, "show", self.t("show one rule, its source and its examples"))
-        show.add_argument(
-            "rule",
-            metavar=self.t("RULE"),
-            help=self.t("rule, or rule@version: nasjonal.indoor-persons"),
-        )
-        self._rule_folders(show)
-        show.set_defaults(run=lazily("rules", "show_rule"))
-        test = self._add(kinds, "test", self.t("run the cases of rule sets"))
-        test.add_argument(
-            "files",
-            nargs="*",
-            metavar=self.t("FILE"),
-            help=self.t("rule set files; by default all rule sets that are there"),
-        )
-        self._rule_folders(test)
-        test.set_defaults(run=lazily("rules", "test_rule_sets"))
-        pages = self._add(
-            kinds, "pages", self.t("write a page for each rule, in both languages, as Markdown")
-        )
-        pages.add_argument("folder", metavar=self.t("DIR"), help=self.t("folder of the pages"))
-        pages.add_argument(
-            "--check",
-            action="store_true",
-            help=self.t("write nothing, but fail where a page is not up to date"),
-        )
-        self._rule_folders(pages)
-        pages.set_defaults(run=lazily("pages", "run"))
 
-    def _demo(self, commands: Any) -> None:
-        parser = self._add(
-            commands, "demo", self.t("judge two made-up weeks of a centre, without any set-up")
-        )
-        parser.set_defaults(run=lazily("demo", "run"))
-
-    def _config(self, commands: Any) -> None:
-        config = self._add(commands, "config", self.t("the configuration: show what is in effect"))
-        kinds = config.add_subparsers(
-            prog="glimt config",
-            metavar=self.t("COMMAND"),
-            title=self.t("commands"),
-            required=True,
-        )
-        show = self._add(
-            kinds, "show", self.t("show what is in effect, and which line of which file says so")
-        )
-        show.add_argument(
-            "--format",
-            choices=("text", "json"),
-            default="text",
-            help=self.t("text, which is a configuration itself, or json (default: text)"),
-        )
-        show.set_defaults(run=lazily("config", "show"))
-
-    def _schema(self, commands: Any) -> None:
-        parser = self._add(
-            commands, "schema", self.t("print the JSON Schema of a document, for editors")
-        )
-        parser.add_argument(
-            "document",
-            choices=("plan", "config"),
-            metavar=self.t("DOCUMENT"),
-            help=self.t("the document: plan or config"),
-        )
-        parser.set_defaults(run=lazily("schema", "run"))
-
-    def _completion(self, commands: Any) -> None:
-        parser = self._add(
-            commands, "completion", self.t("print what a shell needs to complete this command")
-        )
-        parser.add_argument(
-            "shell",
-            choices=("bash", "zsh", "fish"),
-            metavar=self.t("SHELL"),
-            help=self.t("the shell: bash, zsh or fish"),
-        )
-        parser.set_defaults(run=lazily("completion", "run"))
-
-    def _known_at(self, parser: argparse.ArgumentParser) -> None:
+    def known_at(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--known-at``."""
         parser.add_argument(
             "--known-at",
             metavar=self.t("DAY"),
             help=self.t("judge with what had been decided on that day"),
         )
 
-    def _rule_folders(self, parser: argparse.ArgumentParser) -> None:
+    def days(self, parser: argparse.ArgumentParser, first: str, last: str) -> None:
+        """Add ``--from`` and ``--to``, with what they mean here."""
+        parser.add_argument("--from", dest="date_from", metavar=self.t("DAY"), help=first)
+        parser.add_argument("--to", dest="date_to", metavar=self.t("DAY"), help=last)
+
+    def rule_folders(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--rules``."""
         parser.add_argument(
             "--rules",
             action="append",
@@ -314,7 +216,8 @@ class Commands:
             help=self.t("folder with more rule sets; may be repeated"),
         )
 
-    def _only(self, parser: argparse.ArgumentParser) -> None:
+    def only(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--only``."""
         parser.add_argument(
             "--only",
             action="append",

@@ -56,9 +56,11 @@ ARGPARSE = {
 
 #: Texts that are the same in both languages.
 SAME = {
+    "PERSON",
     "PLAN",
     "argument %(argument_name)s: %(message)s",
     "{place}: {problem}",
+    "{who} {action}",
     "{title} ({force}, {authority}), {period}",
 }
 

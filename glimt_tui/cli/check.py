@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from glimt_rules.errors import InputError
+from datetime import datetime
+
+from msgspec import structs
+
+from glimt_rules.documents.times import zone_named
+from glimt_rules.errors import GlimtError, InputError
 from glimt_rules.pause import collector_paused
+from glimt_rules.plan.read import PlanDocument
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.context import Context, Days, Gathered, judge_document
 from glimt_tui.cli.outputs import outputs_of, write_outputs
@@ -25,7 +31,8 @@ def run(context: Context) -> Exit:
         outputs = gathered.of(lambda: outputs_of(args.output, *read) if args.output else [])
     tell_errors(book.problems, context.texts)
     answers = Answers(
-        plans=[judge_file(context, book, path, days) for path in args.plans],
+        plans=[judge_file(context, book, path, days) for path in args.plans]
+        or [judge_database(context, book, days)],
         texts=context.texts,
         strict=args.strict,
         problems=book.problems,
@@ -45,6 +52,27 @@ def judge_file(context: Context, book: RuleBook, path: str, days: Days) -> Answe
     except InputError as error:
         return Answer(plan=path, errors=error.problems)
     return Answer(plan=path, document=document, judgement=judgement)
+
+
+def judge_database(context: Context, book: RuleBook, days: Days) -> Answer:
+    """Judge what the centre's own database holds: from today on, unless --from says otherwise.
+
+    A database that cannot be used is an answer of its own, as a wrong plan is.
+    """
+    try:
+        document = context.plan(None)
+        judgement = judge_document(document, book, from_today(days, document))
+    except GlimtError as error:
+        return Answer(plan=None, errors=error.problems)
+    return Answer(plan=None, document=document, judgement=judgement)
+
+
+def from_today(days: Days, document: PlanDocument) -> Days:
+    """The days to judge, from the present local day on where no first one is named."""
+    if days.date_from is not None:
+        return days
+    today = datetime.now(zone_named(document.plan.timezone)).date()
+    return structs.replace(days, date_from=today)
 
 
 def tell(context: Context, answers: Answers) -> None:

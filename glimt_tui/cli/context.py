@@ -7,9 +7,10 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -18,7 +19,7 @@ from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.judge import Judgement, judge
-from glimt_rules.message import say
+from glimt_rules.message import Message, say
 from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.files import rule_set_files
@@ -26,9 +27,13 @@ from glimt_rules.texts import Texts
 from glimt_tui.config import Loaded
 from glimt_tui.exits import Exit
 from glimt_tui.plugins import load_book
-from glimt_tui.reports.problems import tell_errors
+from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.reports.text import TextReport
-from glimt_tui.terminal import paint_for, width_of
+from glimt_tui.terminal import paint_for, width_of, write
+
+if TYPE_CHECKING:  # the database is opened only where it is asked for
+    from glimt_tui.store.session import Session
+    from glimt_tui.store.sqlite.connection import Mode
 
 T = TypeVar("T")
 
@@ -152,9 +157,33 @@ class Context:
             raise InputError(problems)
         return found
 
-    def plan(self, path: str) -> PlanDocument:
-        """Read a plan; raises InputError with every problem."""
-        return read_plan(read_source(path), centre=self.config.centre)
+    def plan(self, path: str | None) -> PlanDocument:
+        """Read a plan, or what the centre's database holds; raises GlimtError."""
+        if path is not None:
+            return read_plan(read_source(path), centre=self.config.centre)
+        from glimt_tui.store.plans import plan_of
+
+        with self.session(mode="ro") as session, session.store.reading() as reading:
+            return PlanDocument(plan_of(reading, self.config.config.centre))
+
+    def session(self, mode: Mode = "rw") -> AbstractContextManager[Session]:
+        """Work with the centre's database; raises GlimtError where that cannot be."""
+        from glimt_tui.store.session import session
+
+        return session(
+            self.config,
+            database=getattr(self.args, "database", None),
+            as_name=getattr(self.args, "as_name", None),
+            mode=mode,
+        )
+
+    def say(self, message: Message) -> None:
+        """Write a sentence to standard output."""
+        write(self.texts.sentence(message) + "\n")
+
+    def note(self, *messages: Message) -> None:
+        """Write sentences to standard error that fail nothing."""
+        tell_notes([Problem(message=message) for message in messages], self.texts)
 
     def text_report(self) -> TextReport:
         """The report for people, as standard output can show it."""

@@ -51,7 +51,7 @@ def run(context: Context) -> Exit:
     return Exit.FAILED if broken else Exit.OK
 
 
-def _visit(document: PlanDocument, visit_id: str, plan: str) -> str:
+def _visit(document: PlanDocument, visit_id: str, plan: str | None) -> str:
     """The visit's id; raises InputError where it is not there or does not take place."""
     visits = {visit.id: visit for visit in document.plan.visits}
     message: Message

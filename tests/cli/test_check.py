@@ -120,7 +120,6 @@ def test_results_are_on_standard_output_and_everything_else_on_standard_error(
         (["good.toml", "--known-at", "2021-W01-3"], '"2021-W01-3" is no day'),
         (["good.toml", "--format", "xml"], "invalid choice: 'xml'"),
         (["good.toml", "--str"], "unrecognized arguments: --str"),
-        ([], "PLAN"),
     ],
 )
 def test_wrong_options_are_told_and_nothing_is_judged(

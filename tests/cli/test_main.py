@@ -85,7 +85,7 @@ def test_the_version_is_told(glimt: Run) -> None:
         (["chekc"], "invalid choice: 'chekc'"),
         (["--lang", "sv"], "'sv'"),
         (["rules"], "COMMAND"),
-        (["explain", "plan.toml"], "VISIT"),
+        (["explain"], "VISIT"),
         (["rules", "show"], "RULE"),
     ],
 )
