@@ -23,7 +23,7 @@ def run(context: Context) -> Exit:
     days = context.days()
     book = context.book()
     document = context.plan(args.plan)
-    visit = _visit(document, args.visit, args.plan)
+    visit = visit_in(document, args.visit, args.plan)
     judgement = judge_document(document, book, days)
     lines = explain(judgement, visit)
     problems = incomplete_problems(judgement, [line.failure for line in lines if line.failure])
@@ -51,7 +51,7 @@ def run(context: Context) -> Exit:
     return Exit.FAILED if broken else Exit.OK
 
 
-def _visit(document: PlanDocument, visit_id: str, plan: str | None) -> str:
+def visit_in(document: PlanDocument, visit_id: str, plan: str | None) -> str:
     """The visit's id; raises InputError where it is not there or does not take place."""
     visits = {visit.id: visit for visit in document.plan.visits}
     message: Message

@@ -18,7 +18,7 @@ import tomli_w
 from msgspec import NODEFAULT, Struct, structs
 
 from glimt_rules.moments import Moment, to_moment
-from glimt_rules.plan.model import Plan
+from glimt_rules.plan.model import Plan, Visit
 
 #: Lists that would make longer lines of TOML are written with an item on each line.
 _LONGEST_LINE = 100
@@ -33,6 +33,12 @@ def plan_values(plan: Plan) -> dict[str, Any]:
     Times are datetimes, without an offset wherever the plan's clock tells them alone.
     """
     return _table_of(plan, ZoneInfo(plan.timezone))
+
+
+def visit_values(visit: Visit, zone: ZoneInfo) -> dict[str, Any]:
+    """A visit as JSON has it, without the keys that have their default value."""
+    values = _table_of(visit, zone)
+    return {key: time_text(v) if isinstance(v, datetime) else v for key, v in values.items()}
 
 
 def as_json(plan: Plan) -> str:

@@ -68,3 +68,34 @@ def add_explain(build: Commands, commands: Any) -> None:
     build.rule_folders(parser)
     build.only(parser)
     parser.set_defaults(run=lazily("explain", "run"))
+
+
+def add_suggest(build: Commands, commands: Any) -> None:
+    """``glimt suggest``: the nearest that is allowed."""
+    parser = build.add(
+        commands, "suggest", build.t("find the nearest alternatives to a visit that is not allowed")
+    )
+    parser.add_argument(
+        "plan",
+        nargs="?",
+        metavar=build.t("PLAN"),
+        help=build.t("plan document, TOML or JSON; without one, the centre's own database"),
+    )
+    parser.add_argument("visit", metavar=build.t("VISIT"), help=build.t("id of the visit"))
+    parser.add_argument(
+        "--most",
+        type=int,
+        default=5,
+        metavar=build.t("N"),
+        help=build.t("show at most so many alternatives (default: 5)"),
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help=build.t("text for people, or json (default: text)"),
+    )
+    build.known_at(parser)
+    build.rule_folders(parser)
+    build.only(parser)
+    parser.set_defaults(run=lazily("suggest", "run"))
