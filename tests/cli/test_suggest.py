@@ -101,8 +101,8 @@ def test_a_visit_that_is_fine_has_an_empty_list(glimt: Run, tmp_path: Path) -> N
 def test_without_an_alternative_it_says_which_rule_stands_in_the_way(
     glimt: Run, tmp_path: Path
 ) -> None:
-    alone = visit("x", "2021-04-15T10:00", "2021-04-15T11:00", ["ane"], kind="shift")
-    ill = [{"id": "ane", "symptoms": [{"from": "2021-04-14"}]}]
+    alone = visit("x", "2021-04-29T10:00", "2021-04-29T11:00", ["ane"], kind="shift")
+    ill = [{"id": "ane", "symptoms": [{"from": "2021-03-01"}]}]
     closed: dict[str, object] = {"opening_hours": {}}
     write(tmp_path / "plan.json", plan(alone, people=ill, centre=closed))
     done = glimt("--lang", "en", "suggest", "plan.json", "x")
