@@ -1,0 +1,190 @@
+"""``glimt rules diff``: what differs between two rule sets; and finding those that are named."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from glimt_rules import hooks
+from glimt_rules.documents.faults import quoted
+from glimt_rules.documents.similar import closest
+from glimt_rules.documents.source import Source, read_source
+from glimt_rules.errors import InputError, Problem
+from glimt_rules.kinds.base import Kind
+from glimt_rules.message import Message, say
+from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.diff import difference
+from glimt_rules.rulesets.model import RuleSet
+from glimt_rules.rulesets.read import Draft, Failed, read_rule_sets
+from glimt_tui.cli.context import Context
+from glimt_tui.exits import Exit
+from glimt_tui.plugins import BUILT_IN, Loader
+from glimt_tui.reports.problems import tell_errors
+from glimt_tui.reports.rules_diff import DifferenceReport, as_json
+from glimt_tui.terminal import write, write_for_programs
+
+
+def run(context: Context) -> Exit:
+    """Print what differs between two rule sets; that something does is an answer, no fault."""
+    args = context.args
+    book = context.book()
+    found = RuleSets(context, book).find([args.before, args.after])
+    code = context.exit_of(book)
+    tell_errors(found.problems, context.texts)
+    before, after = found.rule_sets
+    if before is None or after is None:
+        return Exit.INCOMPLETE
+    told = difference(before, after)
+    if args.format == "json":
+        write_for_programs(as_json(told) + "\n")
+    else:
+        write(DifferenceReport(context.text_report()).render(told))
+    return code
+
+
+class Found(Struct, frozen=True):
+    """The rule sets that were named, in that order; None where a file is none."""
+
+    rule_sets: tuple[RuleSet | None, ...]
+    #: why those files are no rule sets
+    problems: tuple[Problem, ...]
+
+
+class RuleSets:
+    """Finds rule sets by what they are called on the command line: by name, or as files."""
+
+    def __init__(self, context: Context, book: RuleBook) -> None:
+        self._context = context
+        self._book = book
+        self._named = {rule_set.id: rule_set for rule_set in book.rule_sets}
+        self._problems: list[Problem] = []
+
+    def is_there(self, name: str) -> bool:
+        """Whether a rule set of this name is there."""
+        return name in self._named
+
+    def find(self, names: Sequence[str]) -> Found:
+        """The rule sets of these names, or in these files.
+
+        A file that is there already is the rule set that was read from it; another one may bear
+        the name of a rule set that is there, and may build on any of the others. Raises
+        InputError for whatever is neither a rule set nor a file.
+        """
+        wrong = [problem for name in names if (problem := self._wrong(name)) is not None]
+        if wrong:
+            raise InputError(wrong)
+        there = {os.path.realpath(each.file): each for each in self._book.rule_sets}
+        known = {name: self._named.get(name) or there.get(os.path.realpath(name)) for name in names}
+        sources = self._sources(name for name, rule_set in known.items() if rule_set is None)
+        kinds = kinds_for(self._context.config.config.families) if sources else {}
+        found = [known[name] or self._read(name, sources, kinds) for name in names]
+        return Found(tuple(found), tuple(self._problems))
+
+    def no_such(self, name: str) -> Problem:
+        """What is said of a rule set that is not there."""
+        family, _, version = name.partition("@")
+        versions = tuple(each.version for each in self._book.families.get(family, ()))
+        meant = closest(name, self._named)
+        if meant is None and versions and not version:
+            meant = f"{family}@{versions[-1]}"
+        if meant is not None:
+            message = say(
+                "there is no rule set {name}; did you mean {meant}?", name=quoted(name), meant=meant
+            )
+        elif versions:
+            message = say(
+                "{rule} has no version {version}; there are: {known}",
+                rule=family,
+                version=quoted(version),
+                known=versions,
+            )
+        else:
+            message = say(
+                "there is no rule set {name}; there are: {known}",
+                name=quoted(name),
+                known=tuple(self._named),
+            )
+        return Problem(message=message)
+
+    # Files ---------------------------------------------------------------------------------
+
+    def _wrong(self, name: str) -> Problem | None:
+        """What is wrong with a name that is neither a rule set's nor a file's."""
+        message: Message
+        if name in self._named or (os.path.exists(name) and not os.path.isdir(name)):
+            return None
+        if os.path.isdir(name):
+            message = say("This is a folder; a file is wanted")
+        elif os.sep in name or name.endswith(".toml"):
+            message = say("There is no such file")
+        else:
+            return self.no_such(name)
+        return Problem(message=message, file=name)
+
+    def _sources(self, names: Iterable[str]) -> dict[str, Source]:
+        """The texts of files; what cannot be read as one is noted."""
+        sources = {}
+        for name in names:
+            try:
+                sources[name] = read_source(Path(name))
+            except InputError as error:
+                self._note(Failed(name, error.problems))
+        return sources
+
+    def _read(
+        self, name: str, sources: Mapping[str, Source], kinds: Mapping[str, type[Kind]]
+    ) -> RuleSet | None:
+        """The rule set in a file, which may build on what is there and on the other files."""
+        if name not in sources:
+            return None
+        own = _id_in(sources[name])
+        others = {
+            id_: source
+            for other, source in sources.items()
+            if other != name and (id_ := _id_in(source)) not in (None, own)
+        }
+        known = [each for each in self._book.rule_sets if each.id != own and each.id not in others]
+        read, failed = read_rule_sets([sources[name], *others.values()], kinds, known)
+        for each in failed:
+            if each.problems[0].file == sources[name].name:
+                self._note(each)
+        return next((each for each in read if each.file == sources[name].name), None)
+
+    def _note(self, failed: Failed) -> None:
+        """Note a file that is no rule set, as it is told of one in a folder."""
+        for problem in failed.problems:
+            message = problem.message
+            if problem.where:
+                message = say("{place}: {problem}", place=problem.where, problem=problem.message)
+            self._problems.append(
+                Problem(message=message, where=failed.name, file=problem.file, line=problem.line)
+            )
+
+
+def _id_in(source: Source) -> str | None:
+    """The name of the rule set in a file; None where it is none."""
+    try:
+        return Draft(source).id
+    except InputError:
+        return None
+
+
+def kinds_for(families: Iterable[str]) -> Mapping[str, type[Kind]]:
+    """The kinds of rules that a rule set of one's own may use: Glimt's, and its plugins'.
+
+    What cannot be loaded has been told with the rule book.
+    """
+    loader = Loader()
+    for module in sorted(BUILT_IN.values()):
+        loader.load(module, lambda module=module: importlib.import_module(module))  # type: ignore[misc]
+    for family in sorted(set(families) - set(BUILT_IN)):
+        from importlib.metadata import entry_points  # slow: only where a family needs it
+
+        for point in entry_points(group=hooks.ENTRY_POINT_GROUP, name=family):
+            loader.load(point.name, point.load)
+    loader.take_kinds()
+    return loader.kinds
