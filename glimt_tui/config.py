@@ -53,6 +53,8 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     backup_days: Days = 10
     #: the centre's own figures, where a plan does not give its own
     centre: Centre | None = None
+    #: other keys for actions of the screen, by the actions' ids
+    keys: dict[str, str] = {}
 
 
 class Loaded(Struct, frozen=True):
@@ -98,6 +100,7 @@ def read_config(source: Source, path: Path | None = None) -> Loaded:
     raw = parse(source)
     conversion = convert(raw, Config, source=source)
     problems = [*conversion.problems, *_problems_of_database(conversion.value, source)]
+    problems += _problems_of_keys(conversion.value, source)
     centre = raw.get("centre", {})
     if centre and isinstance(centre, Mapping):
         problems = [p for p in problems if p.where.partition(".")[0] != "centre"]
@@ -167,6 +170,17 @@ def _name_fault(text: str) -> Message | None:
             found=quoted(text),
         )
     return text_fault(text)
+
+
+def _problems_of_keys(config: Config | None, source: Source) -> tuple[Problem, ...]:
+    """What is wrong with the keys of actions; the actions are only read where there are some."""
+    if config is None or not config.keys:
+        return ()
+    from glimt_tui.keyboard.keys import faults
+
+    sound = {id_: keys for id_, keys in config.keys.items() if isinstance(keys, str)}
+    found = [Fault(("keys", id_), message) for id_, message in faults(sound)]
+    return as_problems(found, Lines(source)) if found else ()
 
 
 def _problems_of_centre(centre: Mapping[str, object], source: Source) -> tuple[Problem, ...]:

@@ -21,6 +21,7 @@ from glimt_tui.terminal import write
 COMMANDS = {
     "check": "judging",
     "explain": "judging",
+    "suggest": "judging",
     "rules": "rules",
     "demo": "others",
     "init": "keeping",
@@ -167,6 +168,7 @@ class Commands:
             version=f"glimt {__version__}",
             help=self.t("show program's version number and exit"),
         )
+        self.today(parser)
         parser.set_defaults(run=lazily("screen", "run"))
         commands = parser.add_subparsers(
             prog="glimt", metavar=self.t("COMMAND"), title=self.t("commands")
@@ -191,6 +193,14 @@ class Commands:
             metavar=self.t("COMMAND"),
             title=self.t("commands"),
             required=True,
+        )
+
+    def today(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--today``."""
+        parser.add_argument(
+            "--today",
+            metavar=self.t("DAY"),
+            help=self.t("show the screen as if it were this day; what is written keeps its time"),
         )
 
     def known_at(self, parser: argparse.ArgumentParser) -> None:

@@ -59,7 +59,9 @@ SAME = {
     "PERSON",
     "PLAN",
     "argument %(argument_name)s: %(message)s",
+    "{changes}",
     "{place}: {problem}",
+    "«{rule}»",
     "{who} {action}",
     "{title} ({force}, {authority}), {period}",
 }

@@ -54,7 +54,7 @@ def _values(context: Context) -> Iterator[Value]:
     lines = Lines(loaded.source) if loaded.source else None
     defaults = dict(_leaves(_whole(Config())))
     for path, value in _leaves(_whole(loaded.config)):
-        if lines is not None and (_stands_in(given, path) or value != defaults[path]):
+        if lines is not None and (_stands_in(given, path) or value != defaults.get(path)):
             found = Value(path, value, "file", lines.line(path))
         else:
             found = Value(path, value, "default")
@@ -78,6 +78,8 @@ def _leaves(struct: Struct, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
         value = getattr(struct, name)
         if isinstance(value, Struct):
             yield from _leaves(value, (*path, name))
+        elif isinstance(value, Mapping):
+            yield from (((*path, name, key), entry) for key, entry in value.items())
         else:
             yield (*path, name), value
 

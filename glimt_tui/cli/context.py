@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
@@ -66,10 +65,17 @@ class Days(Struct, frozen=True):
     known_at: date | None = None
     date_from: date | None = None
     date_to: date | None = None
+    #: the day that the screen takes for today
+    today: date | None = None
 
 
 #: Each option that takes a day, as it is written.
-_DAY_OPTIONS = {"known_at": "--known-at", "date_from": "--from", "date_to": "--to"}
+_DAY_OPTIONS = {
+    "known_at": "--known-at",
+    "date_from": "--from",
+    "date_to": "--to",
+    "today": "--today",
+}
 
 
 class Context:
@@ -202,6 +208,12 @@ def _day(text: str) -> date | None:
 def judge_document(document: PlanDocument, book: RuleBook, days: Days) -> Judgement:
     """Judge a plan that was read; raises InputError, with lines, for wrong waivers."""
     try:
-        return judge(document.plan, book, **asdict(days))
+        return judge(
+            document.plan,
+            book,
+            known_at=days.known_at,
+            date_from=days.date_from,
+            date_to=days.date_to,
+        )
     except InputError as error:
         raise InputError(document.located(problem) for problem in error.problems) from None

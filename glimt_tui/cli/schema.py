@@ -9,7 +9,7 @@ import msgspec
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Plan
 from glimt_tui.cli.context import Context
-from glimt_tui.cli.schema_keys import DATE, KEYS, TEXT, TIME, TOGETHER, WEEK, Form, Key
+from glimt_tui.cli.schema_keys import DATE, KEYS, TEXT, TIME, TOGETHER, Form, Key
 from glimt_tui.config import Config
 from glimt_tui.exits import Exit
 from glimt_tui.terminal import write_for_programs
@@ -77,7 +77,8 @@ def _shape(value: dict[str, Any], key: Key) -> None:
         if key.once:
             value["uniqueItems"] = True
     elif kind == "object":
-        value["propertyNames"] = WEEK
+        value["propertyNames"] = key.names
+        _shape(value["additionalProperties"], key)
     elif kind == "string":
         if value.get("format") == "date":
             value |= DATE

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from glimt_tui.keyboard.actions import ACTIONS
+from glimt_tui.keyboard.keys import NAMED, WITH_CTRL
+
 Form = dict[str, Any]
 
 
@@ -18,6 +21,8 @@ class Key(NamedTuple):
     form: Form = {}
     #: whether nothing may stand twice in its list
     once: bool = False
+    #: the form of the keys, where it is a table of one's own keys
+    names: Form = {}
 
 
 # The patterns are understood by Python, JavaScript and Rust, which have no common word for
@@ -38,6 +43,10 @@ NAME: Form = {"pattern": rf"^[^:\s{_UNSAFE}]([^:{_UNSAFE}]*[^:\s{_UNSAFE}])?$"}
 PATH: Form = {"pattern": rf"^[^~{_UNSAFE}][^{_UNSAFE}]*$"}
 HOURS: Form = {"pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}
 WEEK: Form = {"pattern": r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$"}
+_KEY = r"([^\s,]|{named}|ctrl\+[{letters}])".format(named="|".join(NAMED), letters=WITH_CTRL)
+#: The keys of an action, by commas; and the actions that there are.
+KEY: Form = {"pattern": rf"^ *{_KEY} *(, *{_KEY} *)*$", "examples": ["b", "f3", "?, f1"]}
+ACTION: Form = {"enum": [action.id for action in ACTIONS]}
 ZONE: Form = {"pattern": r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"}
 _DATE = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 DATE: Form = {"pattern": rf"^[0-9]{{4}}-{_DATE}$"}
@@ -100,7 +109,8 @@ KEYS: dict[str, dict[str, Key]] = {
         "id": Key("The id that its people have as their household.", ID),
         "outside_contacts": Key(
             "How many different people the household met outside the centre, by ISO week."
-            " A week that is left out is not 0: it has not been told."
+            " A week that is left out is not 0: it has not been told.",
+            names=WEEK,
         ),
     },
     "Symptoms": {
@@ -181,6 +191,9 @@ KEYS: dict[str, dict[str, Key]] = {
         ),
         "backup_days": Key("For how many days the daily backups are kept; 0 means that none are."),
         "centre": Key("The centre's own figures, where a plan does not give its own."),
+        "keys": Key(
+            "Other keys for actions of the screen, by the actions' ids.", KEY, names=ACTION
+        ),
     },
 }
 

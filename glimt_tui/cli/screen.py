@@ -1,22 +1,30 @@
-"""``glimt`` alone: what there is, as long as there is no screen."""
+"""``glimt`` alone: the screen, on the centre's own database."""
 
 from __future__ import annotations
 
 import sys
 
+from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
 from glimt_tui.cli.context import Context
-from glimt_tui.exits import Exit
-from glimt_tui.terminal import write
+from glimt_tui.reports.problems import tell_errors
 
 
-def run(context: Context) -> Exit:
-    """Say plainly that there is no screen in this version, and what there is instead."""
-    texts = context.texts
-    for line in (
-        say("This version of Glimt has no screen and no database yet."),
-        say("It judges plan documents: try «glimt demo», then «glimt check PLAN»."),
-        say("«glimt --help» tells the rest."),
-    ):
-        write(texts(line) + "\n", sys.stderr)
-    return Exit.WRONG_INPUT
+def run(context: Context) -> int:
+    """Open the screen; where there is no terminal, or no database, say what there is instead."""
+    today = context.days().today
+    if not on_a_terminal():
+        message = say("The screen needs a terminal; «glimt --help» tells what works without one")
+        raise InputError(Problem(message=message))
+    with context.session():  # what is wrong with the database is told before the screen opens
+        pass
+    book = context.book()
+    tell_errors(book.problems, context.texts)
+    from glimt_tui.screen.start import open_screen
+
+    return open_screen(context, book, today)
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

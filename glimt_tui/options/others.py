@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def add_demo(build: Commands, commands: Any) -> None:
     """``glimt demo``: the made-up weeks."""
     parser = build.add(
-        commands, "demo", build.t("judge two made-up weeks of a centre, without any set-up")
+        commands, "demo", build.t("try Glimt on two made-up weeks of a centre, without any set-up")
     )
+    build.today(parser)
     parser.set_defaults(run=lazily("demo", "run"))
 
 

@@ -339,9 +339,7 @@ def _problems_of_own(folder: Path, gid: int | None) -> Iterator[Problem]:
     if stat.S_ISDIR(status.st_mode):
         yield from _problems_of(folder, status, _FOLDER, gid)
     else:
-        message = say(
-            "This is no folder, but the database keeps something in it"
-        )
+        message = say("This is no folder, but the database keeps something in it")
         yield Problem(message=message, file=str(folder))
 
 

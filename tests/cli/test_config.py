@@ -26,6 +26,10 @@ admins = ["åse", "DOM\\\\bo"]
 staff_group = "domain users"
 booking_days = 7
 
+[keys]
+find = "\\\\, f3"
+book = "b"
+
 [centre]
 washing_minutes = 6
 name = "Sæt\\u200bra \\"åpent\\" \\\\ hus"
@@ -93,9 +97,10 @@ def test_every_value_has_the_line_that_it_comes_from(glimt: Run, whole: Path) ->
         "language": at(2), "families": at(1), "rule_directories": at(3),
         "database": at(6), "staff_group": at(8), "admins": at(7), "booking_days": at(9),
         "retention_days": "default", "backup_days": "default",
-        "name": at(13), "health_service": "default", "cleaning_minutes": "default",
-        "washing_minutes": at(12), **dict.fromkeys(["mon", "sun"], at(14)),
-        **dict.fromkeys(["tue", "wed", "thu", "fri", "sat"], at(14)),
+        "find": at(12), "book": at(13),
+        "name": at(17), "health_service": "default", "cleaning_minutes": "default",
+        "washing_minutes": at(16), **dict.fromkeys(["mon", "sun"], at(18)),
+        **dict.fromkeys(["tue", "wed", "thu", "fri", "sat"], at(18)),
     }  # fmt: skip
 
 
@@ -128,6 +133,7 @@ def test_what_is_shown_is_a_configuration_that_gives_the_same(
     assert both[0] == both[1]
     assert both[0]["database"] == (f"{tmp_path}/data/glimt.db" if given else None)
     assert both[0]["admins"] == (["åse", "DOM\\bo"] if given else [])
+    assert both[0].get("keys.find") == ("\\, f3" if given else None)
     assert both[0]["centre.name"] == ('Sæt\u200bra "åpent" \\ hus' if given else None)
     write(tmp_path / "plan.toml", plan(fine()))
     judged = [
@@ -287,12 +293,16 @@ WRONG = [
     'admins = ["ane", "ane"]', "retention_days = -1", "retention_days = 366",
     'retention_days = "10"', "retention_days = 1.5", "booking_days = 6", "booking_days = 3651",
     "backup_days = -1", "backup_days = 366", "backup_days = true",
+    '[keys]\nbook = "up"', '[keys]\nbook = ""', '[keys]\nbook = "b,"', '[keys]\nbook = 1',
+    '[keys]\nbok = "b"', '[keys]\nbook = "ctrl+i"', 'keys = "b"',
 ]  # fmt: skip
 RIGHT = [
     'database = "a b/æ.db"', 'database = "a~b"', f'database = "{"a" * 4096}"',
     'staff_group = "domain users"', 'admins = ["DOM\\\\ane", "ane@example.org", "b", "åse"]',
     "admins = []", 'service_user = "_glimt-1"', "retention_days = 0", "retention_days = 365",
     "booking_days = 7", "booking_days = 3650", "backup_days = 0", "backup_days = 365",
+    '[keys]\nbook = "b"', '[keys]\nbook = "b, f3"', '[keys]\nfind = "/"\nbook = "ctrl+b"',
+    "[keys]",
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 from glimt_rules.documents.times import zone_named
 from glimt_rules.finding import LEVELS
 from glimt_rules.judge import Judgement, judge
-from glimt_rules.message import Message, say
+from glimt_rules.message import Bilingual, Message, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
@@ -42,6 +42,8 @@ class Suggestion(Struct, frozen=True, kw_only=True):
     #: exactly the keys that differ, with their new values
     change: Mapping[str, object]
     text: Message
+    #: what changes, in a few words each
+    what: tuple[Message, ...]
     verdict: str
     distance: float
 
@@ -193,6 +195,7 @@ class _Searching:
             visit=visit,
             change=_differing(self._visit, visit),
             text=self._told(changes),
+            what=tuple(each.told for each in changes),
             verdict=whole.verdict(visit.id),
             distance=round(sum(map(_asked, changes)) + self._weights.advice * advice, 2),
         )
@@ -235,12 +238,16 @@ class _Searching:
         return say(
             "{changes}: then {rules} would be followed",
             changes=what,
-            rules=tuple(sorted(rules, key=lambda title: title.en)),
+            rules=tuple(map(_quoted, sorted(rules, key=lambda title: title.en))),
         )
 
 
 #: Pairs of changes that ask more than this together are not tried.
 _FARTHEST_PAIR = 8.0
+
+
+def _quoted(title: Bilingual) -> Message:
+    return say("«{rule}»", rule=title)
 
 
 def _asked(change: Change) -> float:

@@ -1,0 +1,137 @@
+"""What the screen knows at a moment: the plan, its versions, and what judging found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from msgspec import structs
+
+from glimt_rules.errors import InputError
+from glimt_rules.finding import Finding
+from glimt_rules.judge import Judgement, judge
+from glimt_rules.moments import Moment
+from glimt_rules.plan.model import Centre, Person, Plan, Visit, Waiver
+from glimt_rules.rulesets.book import RuleBook
+from glimt_tui.store.days import midnight
+from glimt_tui.store.plans import plan_of
+from glimt_tui.store.records import HOUSE, Arrival, Key
+from glimt_tui.store.repository import Reading
+from glimt_tui.store.store import zone_of
+
+#: How far rules look back, and then some: past bookings keep their people for four weeks.
+LOOK_BACK = timedelta(days=28)
+#: How many days ahead is looked for what needs a decision.
+AHEAD = timedelta(days=14)
+
+
+class View:
+    """The database at one moment, judged for the days that somebody looks at."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        book: RuleBook,
+        *,
+        now: Moment,
+        centre: Centre | None = None,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> None:
+        """``first`` and ``last`` are the days on the screen; today and what is near is added."""
+        self.book = book
+        self.now = now
+        self.zone: ZoneInfo = zone_of(reading.get(Key("house", HOUSE)))
+        self.today = now.astimezone(self.zone).date()
+        self.first = min(first or self.today, self.today)
+        self.last = max(last or self.today, self.today + AHEAD)
+        entry = reading.last_entry()
+        self.seq = entry.seq if entry else 0
+        self.versions: dict[Key, int] = {}
+        whole = plan_of(reading, centre, versions=self.versions)
+        since = midnight(self.first - LOOK_BACK, self.zone)
+        #: everything from four weeks before the first day on
+        self.plan = _since(whole, since)
+        self.arrivals = tuple(
+            record.value
+            for record in reading.arrivals(first=self.today - timedelta(days=1))
+            if isinstance(record.value, Arrival)
+        )
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What judging found of the days on the screen."""
+        return judge_days(self.plan, self.book, self.zone, self.first, self.last)
+
+    @cached_property
+    def findings(self) -> Mapping[str, list[Finding]]:
+        """The findings of each visit that has some."""
+        return by_visit(self.judgement)
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Everybody, by id."""
+        return {person.id: person for person in self.plan.people}
+
+    @cached_property
+    def visits(self) -> Mapping[str, Visit]:
+        """The visits, by id, in order of arrival."""
+        there = sorted(self.plan.visits, key=lambda visit: (visit.start, visit.id))
+        return {visit.id: visit for visit in there}
+
+    def day_of(self, visit: Visit) -> date:
+        """The local day on which a visit starts."""
+        return visit.start.astimezone(self.zone).date()
+
+    def on(self, day: date) -> list[Visit]:
+        """The visits that start on a local day, in order of arrival."""
+        return [visit for visit in self.visits.values() if self.day_of(visit) == day]
+
+    def here(self) -> list[Arrival]:
+        """Who is in the premises, by the visitor list."""
+        return [arrival for arrival in self.arrivals if arrival.left is None]
+
+
+def judge_days(plan: Plan, book: RuleBook, zone: ZoneInfo, first: date, last: date) -> Judgement:
+    """Judge some days of a plan, by no more of it than the rules look at."""
+    near = _between(
+        plan,
+        midnight(first - LOOK_BACK, zone),
+        midnight(last + timedelta(days=8), zone),
+    )
+    try:
+        return judge(near, book, date_from=first, date_to=last)
+    except InputError:  # a waiver that a new rule set has made impossible excepts nothing
+        return judge(structs.replace(near, waivers=()), book, date_from=first, date_to=last)
+
+
+def near_day(plan: Plan, day: date, zone: ZoneInfo) -> Plan:
+    """The part of a plan that the rules look at for the days around one."""
+    first, last = day - LOOK_BACK - timedelta(days=8), day + timedelta(days=16)
+    return _between(plan, midnight(first, zone), midnight(last, zone))
+
+
+def by_visit(judgement: Judgement) -> dict[str, list[Finding]]:
+    """The findings of a judgement by visit."""
+    found: dict[str, list[Finding]] = {}
+    for finding in judgement.findings:
+        found.setdefault(finding.visit, []).append(finding)
+    return found
+
+
+def _since(plan: Plan, since: Moment) -> Plan:
+    return _with_visits(plan, [visit for visit in plan.visits if visit.end > since])
+
+
+def _between(plan: Plan, since: Moment, until: Moment) -> Plan:
+    return _with_visits(
+        plan, [visit for visit in plan.visits if visit.end > since and visit.start < until]
+    )
+
+
+def _with_visits(plan: Plan, visits: list[Visit]) -> Plan:
+    there = {visit.id for visit in visits}
+    waivers: tuple[Waiver, ...] = tuple(waiver for waiver in plan.waivers if waiver.visit in there)
+    return structs.replace(plan, visits=tuple(visits), waivers=waivers)

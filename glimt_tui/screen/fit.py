@@ -1,0 +1,39 @@
+"""Names and titles that have to go into so many cells, and what is left out told or marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from glimt_tui.desk.view import View
+
+
+def fit(text: Text, width: int) -> Text:
+    """A text that is exactly so wide."""
+    text.truncate(width, overflow="ellipsis", pad=True)
+    return text
+
+
+def as_many(names: list[str], width: int) -> str:
+    """As many names as there is room for, and how many more there are: ``Ane, Bjørn +2``."""
+    for shown in range(len(names), 0, -1):
+        rest = len(names) - shown
+        told = ", ".join(names[:shown]) + (f" +{rest}" if rest else "")
+        if cell_len(told) <= width:
+            return told
+    first = Text(names[0] if names else "")
+    first.truncate(max(width - 4, 3), overflow="ellipsis")
+    return f"{first.plain} +{len(names) - 1}" if len(names) > 1 else first.plain
+
+
+def short_names(view: View) -> dict[str, str]:
+    """First names, with the initial of the last name where two of today share one."""
+    today = {id_ for visit in view.on(view.today) for id_ in visit.people}
+    parts = {id_: view.people[id_].label.split() for id_ in today}
+    firsts = Counter(part[0] for part in parts.values())
+    return {
+        id_: part[0] if firsts[part[0]] == 1 or len(part) == 1 else f"{part[0]} {part[-1][0]}."
+        for id_, part in parts.items()
+    }

@@ -1,0 +1,1 @@
+"""The booking form, which opens beside a page."""

@@ -1,0 +1,57 @@
+"""The nearest that is allowed, in the booking form: a key each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from glimt_tui.screen.app import GlimtApp
+from glimt_tui.screen.form.panel import BookingForm
+from screen.screens import person, plan_of, press, running, settle, visit
+
+MakeApp = Callable[..., GlimtApp]
+
+
+def form_of(app: GlimtApp) -> BookingForm:
+    panel = app.panel
+    assert isinstance(panel, BookingForm)
+    return panel
+
+
+def told(app: GlimtApp) -> str:
+    lines = [line.text.plain.strip() for line in form_of(app).lines.lines]
+    return " ".join(" ".join(lines).split())
+
+
+async def looked(pilot: object) -> None:
+    """Wait until alternatives have been looked for."""
+    for _ in range(60):
+        await pilot.pause(0.1)  # type: ignore[attr-defined]
+        await settle(pilot)  # type: ignore[arg-type]
+        if form_of(pilot.app).state.alternatives is not None:  # type: ignore[attr-defined]
+            return
+    raise AssertionError("nothing was found")
+
+
+async def test_what_is_allowed_instead_stands_below_with_a_key_each(make_app: MakeApp) -> None:
+    people = [person(f"p{n}", f"Person {n}", 10 + n) for n in range(6)]
+    ids = [each.id for each in people]
+    party = visit("v1", "14:00", "15:00", *ids, kind="private_gathering")
+    app = make_app(plan_of(party, people=tuple(people)))
+    async with running(app) as pilot:
+        await app.edit_visit("v1")
+        await looked(pilot)
+        assert "Allowed instead:" in told(app)
+        assert "F2 " in told(app)
+        await press(pilot, "f2")
+        await settle(pilot)
+        found = form_of(app).state.findings()
+        assert not [f for f in found if f.visit == "v1" and f.level == "violation"]
+        assert form_of(app).state.alternatives is None
+
+
+async def test_a_booking_that_is_fine_leaves_no_empty_box(small_app: GlimtApp) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "n")
+        await settle(pilot)
+        await pilot.pause(0.6)
+        assert "instead" not in told(small_app)
