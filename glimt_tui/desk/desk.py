@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -91,6 +91,7 @@ class Desk:
         self._session: Session
         self._watch: Watch
         self._view: View | None = None
+        self._opening: Future[View] | None = None
 
     # Asking --------------------------------------------------------------------------------
 
@@ -125,9 +126,20 @@ class Desk:
             raise Overtaken
         return answer
 
-    async def open(self) -> None:
-        """Open the database; raises GlimtError where that cannot be."""
-        await self.ask(self._do_open)
+    def begin(self) -> None:
+        """Begin to open the database, while whoever wants to see it is getting ready."""
+        self._opening = self._thread.submit(self._open_and_look)
+
+    async def open(self) -> View:
+        """What is near in the database, as it is opened; raises GlimtError where it cannot be."""
+        if self._opening is None:
+            self.begin()
+        assert self._opening is not None
+        return await asyncio.wrap_future(self._opening)
+
+    def _open_and_look(self) -> View:
+        self._do_open()
+        return self._read(near=True)
 
     def _do_open(self) -> None:
         self._context = self._open()
@@ -164,17 +176,27 @@ class Desk:
 
     # Reading -------------------------------------------------------------------------------
 
-    async def view(self, first: date | None = None, last: date | None = None) -> View:
+    async def view(
+        self, first: date | None = None, last: date | None = None, *, near: bool = False
+    ) -> View:
         """The database as it is now, judged for the days from ``first`` to ``last``."""
-        return await self.ask(lambda: self._read(first, last), kind="view")
+        return await self.ask(lambda: self._read(first, last, near=near), kind="view")
 
-    def _read(self, first: date | None = None, last: date | None = None) -> View:
+    def _read(
+        self, first: date | None = None, last: date | None = None, *, near: bool = False
+    ) -> View:
         with self._session.store.reading() as reading:
             view = View(
-                reading, self.book, now=self.clock(), centre=self._centre, first=first, last=last
+                reading,
+                self.book,
+                now=self.clock(),
+                centre=self._centre,
+                first=first,
+                last=last,
+                near=near,
             )
         _ = view.findings  # judged here, not on the screen's thread
-        self._view = view
+        self._view = None if near else view
         return view
 
     async def news(self) -> list[Entry]:

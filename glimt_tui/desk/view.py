@@ -23,6 +23,8 @@ from glimt_tui.store.store import zone_of
 
 #: How far rules look back, and then some: past bookings keep their people for four weeks.
 LOOK_BACK = timedelta(days=28)
+#: The week of a day reaches so far beyond it, and then some.
+LOOK_AHEAD = timedelta(days=8)
 #: How many days ahead is looked for what needs a decision.
 AHEAD = timedelta(days=14)
 
@@ -39,8 +41,12 @@ class View:
         centre: Centre | None = None,
         first: date | None = None,
         last: date | None = None,
+        near: bool = False,
     ) -> None:
-        """``first`` and ``last`` are the days on the screen; today and what is near is added."""
+        """``first`` and ``last`` are the days on the screen; today and what is near is added.
+
+        ``near`` leaves out what lies far ahead: for the first look, which is wanted at once.
+        """
         self.book = book
         self.now = now
         self.zone: ZoneInfo = zone_of(reading.get(Key("house", HOUSE)))
@@ -50,10 +56,14 @@ class View:
         entry = reading.last_entry()
         self.seq = entry.seq if entry else 0
         self.versions: dict[Key, int] = {}
-        whole = plan_of(reading, centre, versions=self.versions)
-        since = midnight(self.first - LOOK_BACK, self.zone)
         #: everything from four weeks before the first day on
-        self.plan = _since(whole, since)
+        self.plan = plan_of(
+            reading,
+            centre,
+            versions=self.versions,
+            since=midnight(self.first - LOOK_BACK, self.zone),
+            until=midnight(self.last + LOOK_AHEAD, self.zone) if near else None,
+        )
         self.arrivals = tuple(
             record.value
             for record in reading.arrivals(first=self.today - timedelta(days=1))
@@ -99,7 +109,7 @@ def judge_days(plan: Plan, book: RuleBook, zone: ZoneInfo, first: date, last: da
     near = _between(
         plan,
         midnight(first - LOOK_BACK, zone),
-        midnight(last + timedelta(days=8), zone),
+        midnight(last + LOOK_AHEAD, zone),
     )
     try:
         return judge(near, book, date_from=first, date_to=last)
@@ -119,10 +129,6 @@ def by_visit(judgement: Judgement) -> dict[str, list[Finding]]:
     for finding in judgement.findings:
         found.setdefault(finding.visit, []).append(finding)
     return found
-
-
-def _since(plan: Plan, since: Moment) -> Plan:
-    return _with_visits(plan, [visit for visit in plan.visits if visit.end > since])
 
 
 def _between(plan: Plan, since: Moment, until: Moment) -> Plan:

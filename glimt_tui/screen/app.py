@@ -6,6 +6,7 @@ never waits for it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -24,11 +25,7 @@ from glimt_tui.keyboard.actions import ACTIONS, BY_ID, PAGES, Action, Page
 from glimt_tui.keyboard.keys import keys_in
 from glimt_tui.screen.bars import TOLD_FOR, Bar, key_line, page_line, state_line
 from glimt_tui.screen.page import PageView
-from glimt_tui.screen.pages.people import PeoplePage
-from glimt_tui.screen.pages.rules import RulesPage
 from glimt_tui.screen.pages.today import TodayPage
-from glimt_tui.screen.pages.visitors import VisitorsPage
-from glimt_tui.screen.pages.week import WeekPage
 from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.rows import Rows
 from glimt_tui.screen.terminal.app import LeanApp
@@ -71,6 +68,7 @@ class GlimtApp(LeanApp[int]):
         self._keys = dict(keys or {})
         self._panel: Panel | None = None
         self._is_closed = False
+        self._making_pages = asyncio.Lock()
         for key, actions in self._actions_by_key().items():
             self.bind(key, f"do('{' '.join(actions)}')", show=False)
 
@@ -92,18 +90,29 @@ class GlimtApp(LeanApp[int]):
         """Lines above and below, the page and its panel between them."""
         yield Bar(id="pages")
         with Horizontal(id="body"), ContentSwitcher(initial="today", id="switcher"):
-            yield from self._pages()
+            yield TodayPage(id="today")
         yield Bar(id="state")
         yield Bar(id="keys")
 
-    def _pages(self) -> list[PageView]:
-        return [
-            TodayPage(id="today"),
-            WeekPage(id="week"),
-            PeoplePage(id="people"),
-            RulesPage(id="rules"),
-            VisitorsPage(id="visitors"),
-        ]
+    async def _other_pages(self) -> None:
+        """Make the pages that nobody sees at first; the one of today should not wait for them."""
+        async with self._making_pages:
+            if self.query("#week"):
+                return
+            from glimt_tui.screen.pages.people import PeoplePage
+            from glimt_tui.screen.pages.rules import RulesPage
+            from glimt_tui.screen.pages.visitors import VisitorsPage
+            from glimt_tui.screen.pages.week import WeekPage
+
+            pages = (
+                WeekPage(id="week"),
+                PeoplePage(id="people"),
+                RulesPage(id="rules"),
+                VisitorsPage(id="visitors"),
+            )
+            for page in pages:
+                page.display = False
+            await self.query_one("#switcher").mount(*pages)
 
     @property
     def current(self) -> PageView:
@@ -124,10 +133,12 @@ class GlimtApp(LeanApp[int]):
 
     async def _start(self) -> None:
         try:
-            await self.desk.open()
+            self.view = await self.desk.open()
         except GlimtError as error:
             self.exit(return_code=2, message="\n".join(map(self._line, error.problems)))
             return
+        self.show()
+        await self._other_pages()
         await self.renew()
         self.set_interval(POLL, self._look_around)
         self.attempt(self._keep_up())
@@ -265,8 +276,7 @@ class GlimtApp(LeanApp[int]):
 
     async def go_to_page(self, page: Page) -> None:
         """Open another page."""
-        if page not in PAGES or not self.query(f"#{page}"):
-            return
+        await self._other_pages()
         await self.close_panel()
         self.page = page
         self.query_one("#switcher", ContentSwitcher).current = page

@@ -56,6 +56,7 @@ def run(
     desk: Desk, texts: Texts, *, keys: Mapping[str, str] | None = None, is_other_day: bool
 ) -> int:
     """Run the screen; returns the exit code."""
+    desk.begin()
     return run_app(GlimtApp(desk, texts, keys=keys, is_other_day=is_other_day))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from glimt_rules.documents.times import zone_named
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
+from glimt_rules.moments import Moment
 from glimt_rules.plan.model import (
     DEFAULT_TIMEZONE,
     Centre,
@@ -24,7 +25,7 @@ from glimt_rules.plan.model import (
     Waiver,
 )
 from glimt_tui.store.errors import Refused
-from glimt_tui.store.records import HOUSE, House, Key, Kind, Record, Value, key_of
+from glimt_tui.store.records import HOUSE, House, Key, Record, Value, key_of
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.store import Store
 from glimt_tui.store.terms import named
@@ -33,27 +34,38 @@ T = TypeVar("T")
 
 
 def plan_of(
-    reading: Reading, centre: Centre | None = None, *, versions: dict[Key, int] | None = None
+    reading: Reading,
+    centre: Centre | None = None,
+    *,
+    versions: dict[Key, int] | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> Plan:
     """All that the database holds, as one plan; bookings whose people are gone are left out.
 
     ``centre`` gives the centre's figures where the database has none of its own; ``versions``
-    is filled with the version of each record.
+    is filled with the version of each record. ``since`` and ``until`` leave out the visits, and
+    their waivers, that are over before or begin after.
     """
     found: dict[Key, int] = {} if versions is None else versions
     record = reading.get(Key("house", HOUSE))
     house = record.value if record and isinstance(record.value, House) else House()
+    visits = _values(reading.visits(since, until), Visit, found)
     return Plan(
         format=1,
         timezone=house.timezone,
         centre=house.centre or centre or Centre(),
-        rooms=_values(reading, "room", Room, found),
-        equipment=_values(reading, "equipment", Equipment, found),
-        cohorts=_values(reading, "cohort", Cohort, found),
-        households=_values(reading, "household", Household, found),
-        people=_values(reading, "person", Person, found),
-        visits=_values(reading, "visit", Visit, found),
-        waivers=_values(reading, "waiver", Waiver, found),
+        rooms=_values(reading.all("room"), Room, found),
+        equipment=_values(reading.all("equipment"), Equipment, found),
+        cohorts=_values(reading.all("cohort"), Cohort, found),
+        households=_values(reading.all("household"), Household, found),
+        people=_values(reading.all("person"), Person, found),
+        visits=visits,
+        waivers=tuple(
+            waiver
+            for waiver in _values(reading.all("waiver"), Waiver, found)
+            if Key("visit", waiver.visit) in found
+        ),
     )
 
 
@@ -142,11 +154,9 @@ def _twice(key: Key) -> Message:
     )
 
 
-def _values(
-    reading: Reading, kind: Kind, type_: type[T], versions: dict[Key, int]
-) -> tuple[T, ...]:
+def _values(records: Iterable[Record], type_: type[T], versions: dict[Key, int]) -> tuple[T, ...]:
     values = []
-    for record in reading.all(kind):
+    for record in records:
         if isinstance(record.value, type_):
             versions[record.key] = record.version
             values.append(record.value)

@@ -23,6 +23,15 @@ from screen.screens import SIZES, FixedClock, app_on, small_plan
 MakeApp = Callable[..., GlimtApp]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Pictures of the screen are written anew when that is asked for."""
+    parser.addoption(
+        "--update-screens",
+        action="store_true",
+        help="write the pictures in tests/screen/snapshots anew; give the folder tests/screen too",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a test that is a coroutine."""

@@ -46,7 +46,7 @@ async def test_the_most_urgent_stands_first(small_app: GlimtApp) -> None:
     async with running(small_app):
         text = shown(small_app)
         sections = ("Now", "Have not come · 2", "To clean", "Next", "To decide · 1")
-        places = [text.index(f"\n{title}") for title in (*sections, "Set aside until", "Over")]
+        places = [text.index(f"\n{title}") for title in (*sections, "Set aside until", "Ended")]
         assert places == sorted(places)
         assert "0 people here of 10 allowed, room for 10 more" in text
         assert "406 12 311" in line_with(small_app, "Ane Eksempel   ")

@@ -149,7 +149,7 @@ class PeoplePage(PeopleActions):
         words = self.glimt.words
         sunday = monday + timedelta(days=6)
         days = f"{monday.day}.{monday.month}.–{sunday.day}.{sunday.month}."
-        people = words(count("{n} is registered", "{n} are registered", len(self._known)))
+        people = words(count("{n} in all", "{n} in all", len(self._known)))
         return Text(f"{people}  {days}", FAINT, no_wrap=True)
 
     def on_resize(self) -> None:
