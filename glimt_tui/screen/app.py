@@ -170,8 +170,8 @@ class GlimtApp(LeanApp[int]):
         self.show()
 
     def show(self) -> None:
-        """Show the view that is there."""
-        if self.view is None:
+        """Show the view that is there; as the app ends, parts of a page are gone already."""
+        if self.view is None or self._closing or self.current._closing:
             return
         self.current.show_view(self.view)
         if self._panel is not None:
@@ -396,6 +396,7 @@ class GlimtApp(LeanApp[int]):
         from glimt_tui.screen.find import FindPanel
         from glimt_tui.screen.overlay import open_over
 
+        await self._other_pages()
         await open_over(self, FindPanel())
 
     async def do_palette(self) -> None:

@@ -59,7 +59,11 @@ def log_in(sshd: Sshd, opened: Callable[..., Terminal]) -> LogIn:
 
     def log_in_as(name: str) -> Terminal:
         terminal = opened(*sshd.command(name))
-        terminal.until(lambda seen: "Maling" in seen.text and name in seen.state)
+        try:
+            terminal.until(lambda seen: "Maling" in seen.text and name in seen.state)
+        except AssertionError as error:
+            error.add_note(sshd.log)
+            raise
         terminal.settle()
         return terminal
 

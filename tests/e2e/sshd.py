@@ -7,6 +7,7 @@ where ``glimt`` is, comes by the environment.
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
@@ -62,6 +63,8 @@ def why_not() -> str | None:
         return f"{user.pw_name}, who runs the tests, has no shell, and cannot log in"
     if os.getuid() == 0 and _is_locked(user.pw_name):
         return f"{user.pw_name}, who runs the tests, has a locked account, and cannot log in"
+    if os.getuid() != 0 and not _has_ttys_of_its_group():
+        return "new terminals are not of the group tty here, and only root could give them to it"
     return None
 
 
@@ -72,6 +75,19 @@ def _is_locked(name: str) -> bool:
     except OSError:
         return False
     return any(line.startswith(f"{name}:!") for line in lines)
+
+
+def _has_ttys_of_its_group() -> bool:
+    """Whether a new terminal is of the group that sshd wants it to be of."""
+    try:
+        wanted = grp.getgrnam("tty").gr_gid
+    except KeyError:
+        return True
+    line, terminal = os.openpty()
+    found = os.fstat(terminal).st_gid
+    os.close(line)
+    os.close(terminal)
+    return found == wanted
 
 
 class Sshd:

@@ -127,8 +127,10 @@ class Terminal:
         began = time.monotonic()
         while not (wanted in self.text if isinstance(wanted, str) else wanted(self)):
             waited = time.monotonic() - began
+            is_running = self._child.isalive()
+            is_reading = self.read(0.02)
+            assert is_running or is_reading, f"ended, and not seen: {wanted!r}\n{self.text}"
             assert waited < within, f"not seen in {waited:.1f} s: {wanted!r}\n{self.text}"
-            self.read(0.02)
         return time.monotonic() - began
 
     def settle(self, quiet: float = 0.15) -> None:
