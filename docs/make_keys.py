@@ -30,7 +30,7 @@ the same key; `glimt config show` tells what is wrong.
 ```toml
 [keys]
 book = "b"
-find = "/, f3"
+find = "/, f7"
 ```
 """
 

@@ -19,13 +19,25 @@ from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
 from glimt_tui.config import Config, Loaded
-from glimt_tui.store.errors import Refused
+from glimt_tui.store.errors import Refused, StoreError
 from glimt_tui.store.place import name_of_user, octal
 
 if TYPE_CHECKING:
     from pwd import struct_passwd
 
 Role = Literal["staff", "admin"]
+
+#: What only an admin may say of a database: who does what, what is kept, and which rules judge.
+ADMINS_TO_SAY = (
+    "admins",
+    "admin_group",
+    "service_user",
+    "retention_days",
+    "booking_days",
+    "backup_days",
+    "families",
+    "rule_directories",
+)
 
 
 class User(Struct, frozen=True):
@@ -118,17 +130,21 @@ def _own_entry() -> struct_passwd:
 
 
 def _require_trusted(config: Loaded, uid: int, owner_uid: int | None) -> None:
-    """Nobody becomes an admin of somebody else's database by a configuration of their own."""
-    meant = config.config
-    says_who = meant.admins or meant.admin_group or meant.service_user
-    if config.file is None or not says_who or owner_uid is None or uid in (0, owner_uid):
+    """Nobody makes themselves an admin of somebody else's database by a configuration of their own.
+
+    Nor do they say for how long things are kept there, or by which rules it is judged.
+    """
+    meant, default = config.config, Config()
+    says_much = any(getattr(meant, key) != getattr(default, key) for key in ADMINS_TO_SAY)
+    if config.file is None or not says_much or owner_uid is None or uid in (0, owner_uid):
         return
     status = os.stat(config.file)
     if status.st_uid in (0, owner_uid) and not status.st_mode & 0o022:
         return
     message = say(
-        "This says who may do what in the database of {owner}, and so must be a file of root or of "
-        "{owner} that nobody else may write; it belongs to {other}, and its mode is {found}",
+        "This says what is an admin's to say of the database of {owner}, and so must be a file of "
+        "root or of {owner} that nobody else may write; it belongs to {other}, and its mode is "
+        "{found}",
         owner=quoted(name_of_user(owner_uid)),
         other=quoted(name_of_user(status.st_uid)),
         found=octal(status.st_mode),
@@ -166,7 +182,7 @@ def _require_member(entry: struct_passwd, config: Loaded, group: str) -> None:
             user=quoted(entry.pw_name),
             group=quoted(group),
         )
-        raise Refused(Problem(message=message))
+        raise StoreError(Problem(message=message))
 
 
 def _is_in(entry: struct_passwd, group: str, config: Loaded, key: str) -> bool:

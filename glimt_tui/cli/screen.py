@@ -27,4 +27,5 @@ def run(context: Context) -> int:
 
 def on_a_terminal() -> bool:
     """Whether somebody sits at a terminal."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    # a stream that was closed before the program began is None
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))

@@ -374,8 +374,9 @@ def preview_of(view: View, edit: Edit) -> Preview:
         for key in edit.keys
         if key.kind == "visit" and key.id in view.visits
     ]
-    first = min([view.first, *days])
-    last = max([view.last, *days])
+    # what an edit does to others shows in the same week, or in the days after it
+    first = min([view.first, *(day - timedelta(days=day.weekday()) for day in days)])
+    last = max([view.last, *(day + timedelta(days=7) for day in days)])
     before = view.judgement
     if (first, last) != (view.first, view.last):
         before = judge_days(view.plan, view.book, view.zone, first, last)

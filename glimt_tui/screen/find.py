@@ -135,7 +135,7 @@ class FindPanel(Overlay):
         words = self.glimt.words
         day = view.day_of(visit)
         text = Text("– " if visit.status in NOT_LIVE else "")
-        text.append(f"{words.day(day)} {words.clock(view, visit.start)} ")
+        text.append(f"{words.day(day):<9}{words.clock(view, visit.start)} ")
         text.append(words.title(view, visit))
         return Row(text.append(f" · {words.people(view, visit)}", FAINT), f"visit:{visit.id}")
 

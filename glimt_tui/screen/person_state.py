@@ -162,7 +162,8 @@ class PersonState:
                 told = self.words(say("somebody else has written something else here meanwhile"))
                 yield from self._told(field, "! ", told, width)
         here = self.focus == SAVE
-        text = Text(f"{'▸' if here else ' '} {self.words(say('Save'))}", CURSOR if here else BOLD)
+        text = Text("▸ " if here else "  ", CURSOR if here else BOLD)
+        text.append(self.words(say("Save")))
         yield FormLine(text, SAVE)
 
     def _line(self, field: Field, width: int) -> FormLine:

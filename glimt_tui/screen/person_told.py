@@ -56,7 +56,7 @@ class Telling:
         if phone:
             yield Block(Text(phone))
         if is_here(view, person.id):
-            yield Block(Text(f"● {words(say('is here now'))}"))
+            yield Block(Text("● ").append(words(say("is here now"))))
         others = [id_ for id_ in self._contacts.members if id_ != person.id]
         if others:
             yield self._pair(say("lives with"), self._names(others))
@@ -131,9 +131,8 @@ class Telling:
             not_by = [each for each in week.sums if contact.person not in each.met]
             if not_by:
                 rules = "; ".join(harmless(words.texts.pick(each.rule.title)) for each in not_by)
-                yield Block(
-                    Text(f"  {words(say('not counted: {rules}', rules=rules))}", FAINT), hang=2
-                )
+                told = words(say("not counted: {rules}", rules=rules))
+                yield Block(Text(f"  {told}", FAINT), hang=2)
 
     def _where(self, contact: Contact) -> str:
         view, words = self._view, self._words

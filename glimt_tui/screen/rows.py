@@ -134,7 +134,7 @@ class Rows(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of what is in view."""
         place = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.scrollable_content_region.width  # the scrollbar hides what is under it
         base = self.rich_style
         if not 0 <= place < len(self._rows):
             return Strip([Segment(" " * width, base)], width)

@@ -99,8 +99,10 @@ def demo_session(plan: Plan, clock: Clock) -> Callable[[], object]:
                 backup_days=0,
             )
             try:
-                take_in(made.store, plan)
-                _receive_those_who_are_here(made, plan, clock())
+                # by somebody else: what whoever tries it out has done is all that undo takes back
+                colleague = Store(repository, "glimt", clock)
+                take_in(colleague, plan)
+                _receive_those_who_are_here(colleague, made.keys, plan, clock())
                 yield made
             finally:
                 repository.close()
@@ -108,7 +110,7 @@ def demo_session(plan: Plan, clock: Clock) -> Callable[[], object]:
     return session
 
 
-def _receive_those_who_are_here(session: Session, plan: Plan, now: Moment) -> None:
+def _receive_those_who_are_here(store: Store, keys: DayKeys, plan: Plan, now: Moment) -> None:
     """Put those on the visitor list who, by the plan, are in the house."""
     here = set()
     for visit in plan.visits:
@@ -121,8 +123,8 @@ def _receive_those_who_are_here(session: Session, plan: Plan, now: Moment) -> No
                 if person not in visit.absent and person not in here:
                     here.add(person)
                     arrive(
-                        session.store,
-                        session.keys,
+                        store,
+                        keys,
                         person,
                         visit_id=visit.id,
                         at=visit.start - timedelta(minutes=2),

@@ -82,9 +82,9 @@ class Words:
             return self.room(view, visit.room)
         return self(SETTINGS[visit.setting])
 
-    def title(self, view: View, visit: Visit) -> str:
-        """What a visit is called: its title, else its kind."""
-        if visit.title and not (self.masked and not visit.public):
+    def title(self, view: View, visit: Visit, *, masked: bool = False) -> str:
+        """What a visit is called: its title, else its kind; a title may hold a name."""
+        if visit.title and (visit.public or not (masked or self.masked)):
             return harmless(visit.title)
         return self(VISIT_KINDS[visit.kind]).capitalize()
 

@@ -34,6 +34,7 @@ from glimt_tui.store.drafts import (
     publish,
     put_in_place,
     remove,
+    sweep,
 )
 from glimt_tui.store.errors import Busy, Damaged, StoreError
 from glimt_tui.store.records import HOUSE, Key
@@ -198,6 +199,7 @@ def purge_kept(folder: Path, keeping: Keeping, *, who: str, clock: Clock) -> Kep
     if not folder.is_dir():
         return done
     with alone_in(folder):
+        sweep(folder)
         for path in sorted(folder.glob("*.db")):
             if path.is_file() and not path.is_symlink():
                 _purge_one(path, keeping, who, clock, done)
@@ -282,7 +284,7 @@ def restore(
     for attempt in range(_ATTEMPTS):
         with draft(folder) as taken:
             _take_in(source, taken, clock)
-            if _has_forgotten_since(database, _newest_entry(taken)):
+            if _has_forgotten(database):
                 _forget(taken, keeping, who, clock)
             restoring = _Restoring(database, source.name, taken, folder, modes, who, clock)
             try:
@@ -306,13 +308,16 @@ def _take_in(source: Path, taken: Path, clock: Clock) -> None:
     check_backup(taken, source)
 
 
-def _has_forgotten_since(database: Path, seq: int) -> bool:
-    """Whether a database has forgotten something after an entry; yes where it cannot be read."""
+def _has_forgotten(database: Path) -> bool:
+    """Whether a database has ever forgotten anything; yes where it cannot be read.
+
+    Numbers of entries tell nothing of before and after, once a backup was taken back.
+    """
     try:
         repository = SqliteRepository(database, "ro")
         try:
             with repository.reading() as reading:
-                return any(entry.action == journal.PURGE for entry in reading.entries(after=seq))
+                return any(entry.action == journal.PURGE for entry in reading.entries())
         finally:
             repository.close()
     except StoreError:

@@ -50,7 +50,7 @@ def shared_by(group: int) -> Modes:
 def draft(folder: Path) -> Iterator[Path]:
     """An empty file of one's own in a folder, which is gone on leaving unless it was published."""
     with explained(folder):
-        _sweep(folder)
+        sweep(folder)
         path, descriptor = _new_draft(folder)
     try:
         yield path
@@ -149,7 +149,7 @@ def _new_draft(folder: Path) -> tuple[Path, int]:
         os.close(descriptor)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove the drafts of sessions that were killed."""
     for path in folder.glob(_PATTERN):
         with contextlib.suppress(OSError):

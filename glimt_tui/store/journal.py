@@ -195,7 +195,8 @@ class _Told(Struct):
         if seq > record.version:
             return False
         if record.version in self.purges:
-            return True
+            # a purge takes away every word on what it rewrites
+            return (record.kind, record.id) not in self.latest
         # its last word has been taken away: each such word can stand for one record
         self.forgotten[record.version, record.kind] -= 1
         return self.forgotten[record.version, record.kind] >= 0

@@ -213,7 +213,9 @@ class Forgetting:
     def _recent(self, record: Record, visits: list[Record]) -> bool:
         """Whether a guest has something coming, or was here or written down a few days ago."""
         days = [
-            self._days.local(each.value.start) for each in visits if isinstance(each.value, Visit)
+            self._days.local(each.value.start)
+            for each in visits
+            if isinstance(each.value, Visit) and each.value.status not in NOT_LIVE
         ]
         entry = self._writing.entry(record.version)
         if entry is not None and entry.action != journal.PURGE:

@@ -65,7 +65,7 @@ def trace(store: Store, keys: DayKeys, person_id: str, first: date, last: date) 
         if record is None:
             message = say("there is no person {person}", person=quoted(person_id))
             raise Refused(Problem(message=message, where=f"person.{person_id}"))
-        tracing = _Tracing(action.writing, action.zone(), keys, first, last)
+        tracing = _Tracing(action.writing, action.zone(), keys, first, last, action.now)
         meetings = sorted(
             [*tracing.in_visits(person_id), *tracing.in_premises(person_id)],
             key=lambda meeting: (meeting.start, meeting.person, meeting.how),
@@ -76,19 +76,35 @@ def trace(store: Store, keys: DayKeys, person_id: str, first: date, last: date) 
 
 
 class _Stay(Struct, frozen=True):
-    """Somebody's time in the premises; who never signed out is taken to have stayed that day."""
+    """Somebody's time in the premises; who never signed out is taken to have stayed that day.
+
+    Where the list tells nothing of somebody that day, it is the time of their booking.
+    """
 
     person: str
     start: Moment
     end: Moment
-    visitor: Visitor
+    visitor: Visitor | None = None
+    visit: str | None = None
+
+
+def _is_one_visit(one: _Stay, other: _Stay) -> bool:
+    """Whether nothing is known of two stays but that they were for the same visit."""
+    is_booked_only = one.visitor is None or other.visitor is None
+    return one.visit is not None and one.visit == other.visit and is_booked_only
 
 
 class _Tracing:
     """What is held of some days."""
 
     def __init__(
-        self, reading: Reading, zone: ZoneInfo, keys: DayKeys, first: date, last: date
+        self,
+        reading: Reading,
+        zone: ZoneInfo,
+        keys: DayKeys,
+        first: date,
+        last: date,
+        now: Moment,
     ) -> None:
         self._reading = reading
         self._zone = zone
@@ -100,33 +116,54 @@ class _Tracing:
             for record in reading.arrivals(first - timedelta(days=1), last)
             if isinstance(record.value, Arrival)
         ]
+        self._now = now
+        self._stays += self._booked()
+
+    def _booked(self) -> list[_Stay]:
+        """The time of those at the centre of whom the list tells nothing on the day."""
+        listed = {(stay.person, self._day(stay.start)) for stay in self._stays}
+        return [
+            _Stay(person, visit.start, visit.end, visit=visit.id)
+            for record in self._reading.visits(self._start, self._end)
+            if isinstance(visit := record.value, Visit) and self._took_place(visit)
+            if visit.setting == "centre"
+            for person in visit.people
+            if person not in visit.absent and (person, self._day(visit.start)) not in listed
+        ]
+
+    def _day(self, moment: Moment) -> date:
+        return moment.astimezone(self._zone).date()
 
     def in_visits(self, person_id: str) -> Iterator[Meeting]:
         """Those who took part in the same visits, in person."""
         for record in self._reading.visits_of(Key("person", person_id)):
             visit = record.value
-            if not isinstance(visit, Visit) or not self._took_place(visit, person_id):
+            if not isinstance(visit, Visit) or person_id in visit.absent:
+                continue
+            if not self._took_place(visit):
                 continue
             for other in visit.people:
                 if other != person_id and other not in visit.absent:
                     yield self._meeting(other, "visit", visit.start, visit.end, visit.id)
 
     def in_premises(self, person_id: str) -> Iterator[Meeting]:
-        """Those who were in the premises at the same time, by the visitor list."""
+        """Those who were in the premises at the same time, by the list, else by their bookings."""
         own = [stay for stay in self._stays if stay.person == person_id]
         for stay in self._stays:
             for mine in own if stay.person != person_id else ():
+                if _is_one_visit(mine, stay):
+                    continue  # told as such
                 start, end = max(stay.start, mine.start), min(stay.end, mine.end)
                 if start < end and start < self._end and self._start < end:
                     yield self._meeting(stay.person, "premises", start, end, None)
 
-    def _took_place(self, visit: Visit, person_id: str) -> bool:
+    def _took_place(self, visit: Visit) -> bool:
         return (
             self._start < visit.end
             and visit.start < self._end
             and visit.status not in NOT_LIVE
             and visit.setting not in REMOTE
-            and person_id not in visit.absent
+            and visit.start <= self._now
         )
 
     def _meeting(
@@ -141,7 +178,11 @@ class _Tracing:
         """The name and number last given at the door; else what is known of the person."""
         record = self._reading.get(Key("person", person_id))
         known = record.value if record else None
-        told = [stay.visitor for stay in reversed(self._stays) if stay.person == person_id]
+        told = [
+            stay.visitor
+            for stay in reversed(self._stays)
+            if stay.person == person_id and stay.visitor is not None
+        ]
         if isinstance(known, Person):
             name, phone = known.name, known.phone
         else:
@@ -154,7 +195,7 @@ class _Tracing:
     def _stay(self, visitor: Visitor) -> _Stay:
         arrival = visitor.arrival
         end = arrival.left or self._midnight(arrival.day + timedelta(days=1))
-        return _Stay(arrival.person, arrival.arrived, end, visitor)
+        return _Stay(arrival.person, arrival.arrived, end, visitor, arrival.visit)
 
     def _midnight(self, day: date) -> Moment:
         return midnight(day, self._zone)

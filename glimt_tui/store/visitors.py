@@ -14,7 +14,7 @@ from glimt_rules.message import Message, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import REMOTE, Person, Visit
 from glimt_tui.store.days import Days
-from glimt_tui.store.errors import Refused
+from glimt_tui.store.errors import Refused, StoreError
 from glimt_tui.store.records import Arrival, Key, Record
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.store import Action, Store
@@ -26,6 +26,8 @@ class Visitor(Struct, frozen=True, kw_only=True):
     arrival: Arrival
     name: str | None
     phone: str | None
+    #: whether there is a name that its key does not open
+    is_sealed: bool = False
 
 
 def arrive(
@@ -49,7 +51,7 @@ def arrive(
         now = at or action.now
         if now > action.now:
             raise _refused(say("Nobody arrives in the future"), "person", person_id)
-        if _open(action, person_id) is not None:
+        if _open(action, person_id, now) is not None:
             message = say(
                 "{person} is here already; if they left in between, write that down first",
                 person=person.label,
@@ -79,7 +81,7 @@ def depart(store: Store, person_id: str, *, at: Moment | None = None) -> Arrival
         now = at or action.now
         if now > action.now:
             raise _refused(say("Nobody leaves in the future"), "person", person_id)
-        record = _open(action, person_id)
+        record = _open(action, person_id, at or action.now)
         if record is None:
             message = say("{person} is not here", person=person.label)
             raise _refused(message, "person", person_id)
@@ -99,8 +101,14 @@ def visitors(store: Store, keys: DayKeys) -> list[Visitor]:
 
 
 def visitor_of(arrival: Arrival, keys: DayKeys) -> Visitor:
-    """An entry with its name and number, as far as its day's key is there."""
-    told = keys.open(arrival.day, arrival.id, arrival.sealed)
+    """An entry with its name and number, as far as its day's key is there, and opens it.
+
+    One that was changed, or sealed with a key that was lost, must not hide all the others.
+    """
+    try:
+        told = keys.open(arrival.day, arrival.id, arrival.sealed)
+    except StoreError:
+        return Visitor(arrival=arrival, name=None, phone=None, is_sealed=True)
     name, phone = (None, None) if told is None else json.loads(told)
     return Visitor(arrival=arrival, name=name, phone=phone)
 
@@ -155,12 +163,14 @@ def _arrivals_at(action: Action, visit_id: str) -> list[Arrival]:
     ]
 
 
-def _open(action: Action, person_id: str) -> Record | None:
-    """The entry of somebody who is here; one from before yesterday was never closed."""
-    yesterday = action.today() - timedelta(days=1)
+def _open(action: Action, person_id: str, at: Moment) -> Record | None:
+    """The entry of somebody who is here at a moment; one from days before was never closed."""
+    day = Days(action.zone(), action.get).local(at)
     for record in action.writing.arrivals_of(Key("person", person_id)):
         arrival = record.value
-        if isinstance(arrival, Arrival) and arrival.left is None and arrival.day >= yesterday:
+        if not isinstance(arrival, Arrival) or arrival.left is not None:
+            continue
+        if day - timedelta(days=1) <= arrival.day <= day:
             return record
     return None
 

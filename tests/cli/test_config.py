@@ -27,7 +27,7 @@ staff_group = "domain users"
 booking_days = 7
 
 [keys]
-find = "\\\\, f3"
+find = "\\\\, f7"
 book = "b"
 
 [centre]
@@ -133,7 +133,7 @@ def test_what_is_shown_is_a_configuration_that_gives_the_same(
     assert both[0] == both[1]
     assert both[0]["database"] == (f"{tmp_path}/data/glimt.db" if given else None)
     assert both[0]["admins"] == (["åse", "DOM\\bo"] if given else [])
-    assert both[0].get("keys.find") == ("\\, f3" if given else None)
+    assert both[0].get("keys.find") == ("\\, f7" if given else None)
     assert both[0]["centre.name"] == ('Sæt\u200bra "åpent" \\ hus' if given else None)
     write(tmp_path / "plan.toml", plan(fine()))
     judged = [
@@ -301,7 +301,7 @@ RIGHT = [
     'staff_group = "domain users"', 'admins = ["DOM\\\\ane", "ane@example.org", "b", "åse"]',
     "admins = []", 'service_user = "_glimt-1"', "retention_days = 0", "retention_days = 365",
     "booking_days = 7", "booking_days = 3650", "backup_days = 0", "backup_days = 365",
-    '[keys]\nbook = "b"', '[keys]\nbook = "b, f3"', '[keys]\nfind = "/"\nbook = "ctrl+b"',
+    '[keys]\nbook = "b"', '[keys]\nbook = "b, f7"', '[keys]\nfind = "/"\nbook = "ctrl+b"',
     "[keys]",
 ]  # fmt: skip
 

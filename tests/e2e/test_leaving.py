@@ -55,7 +55,7 @@ def test_a_signal_leaves_a_clean_terminal_and_a_draft(
     first.press("cec")
     first.until("› Cecilie Påhitt")
     first.press("enter")
-    first.until("Cecilie")
+    first.until("▸Who      Cecilie")
     house.signal(number, "--as", "kari")
     assert_as_before(first, tmp_path, 128 + number)
     house.assert_not_locked()

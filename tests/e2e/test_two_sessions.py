@@ -149,6 +149,7 @@ def test_who_puts_down_second_is_told_who_was_first(log_in: LogIn) -> None:
         terminal.settle()
     kari.press("enter")
     kari.until(lambda seen: seen.state == "Moved")
+    ola.until(lambda seen: says(seen, "kari", "moved a booking"), within=SEEN_WITHIN)
     ola.press("down")
     ola.until("11:00–13:00 Verkstedet")
     ola.press("enter")

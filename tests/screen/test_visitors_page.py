@@ -87,10 +87,10 @@ async def test_the_newest_stands_first_with_times_hands_and_days_left(
         rows = lines(small_app)[1:7]
         assert rows[0].split() == ["from–to", "hands", "name", "phone", "visit"]
         assert rows[1] == "We 13.1.  1 came · 1 still here · 10 days left"
-        assert rows[2].startswith("12:00–        ?   Cai Oppdiktet")
+        assert rows[2].startswith("12:00–        ?    Cai Oppdiktet")
         assert rows[3] == "Tu 12.1.  2 came · 1 never signed out · 9 days left"
-        assert rows[4].startswith("12:00–        ✗   Bo Påhitt")
-        assert rows[5].startswith("11:40–12:00   ✓   Ane Eksempel")
+        assert rows[4].startswith("12:00–        ✗    Bo Påhitt")
+        assert rows[5].startswith("11:40–12:00   ✓    Ane Eksempel")
         assert rows[5].endswith("Bandøving")
 
 

@@ -16,7 +16,7 @@ from glimt_rules.message import say
 from glimt_rules.texts import Texts
 from glimt_tui.access import User, require_admin, who
 from glimt_tui.config import Loaded, read_config
-from glimt_tui.store.errors import Refused
+from glimt_tui.store.errors import Refused, StoreError
 
 #: The users of a made-up machine: number, own group.
 USERS = {"root": (0, 0), "ane": (1001, 1001), "bo": (1002, 50), "cai": (1003, 1003),
@@ -202,7 +202,7 @@ def test_nobody_is_let_in_from_outside_the_group(machine: Machine) -> None:
     machine.uid = BO
     assert role(staff) == "staff"
     machine.uid = CAI
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(StoreError) as caught:
         who(config(staff))
     assert told(caught.value) == (
         '"cai" is not in the group "staff", whose members share the database'

@@ -57,7 +57,7 @@ def met(found: Traced) -> list[tuple[str, str, Moment, Moment]]:
 
 
 def test_those_in_the_same_visit_are_found(store: Store, traced: Any) -> None:
-    fill(store, KARI, OLA, PER, visit(people=("kari", "ola")), visit("v2", people=("per",)))
+    fill(store, KARI, OLA, PER, visit(people=("kari", "ola")), visit("v2", people=("per",), setting="outdoors"))
     assert traced().meetings == (
         Meeting(
             person="ola", name=OLA.name, phone=OLA.phone, how="visit", visit="v1",
@@ -270,3 +270,24 @@ def test_a_person_who_was_changed_is_traced_by_what_is_known_now(store: Store, t
     with store.action("edit") as action:
         action.put(structs.replace(OLA, phone="48000000"), 1)
     assert traced().meetings[0].phone == "48000000"
+
+
+def test_those_of_whom_the_list_tells_nothing_were_there_for_their_bookings(
+    store: Store, keys: DayKeys, clock: FakeClock
+) -> None:
+    clock.move(days=1)
+    duty = visit("duty", people=("vakt",), kind="shift", start=at(12, 8), end=at(12, 15))
+    other = visit("v2", people=("ola",), start=at(12, 13, 30), end=at(12, 14, 30))
+    fill(store, KARI, OLA, Person(id="vakt", role="staff"), visit(), duty, other)
+    found = trace(store, keys, "kari", at(12, 0).date(), at(12, 0).date())
+    assert {(m.person, m.how, m.start, m.end) for m in found.meetings} == {
+        ("vakt", "premises", at(12, 13), at(12, 14)),
+        ("ola", "premises", at(12, 13, 30), at(12, 14)),
+    }
+
+
+def test_nobody_was_met_in_a_visit_that_has_not_begun(store: Store, keys: DayKeys) -> None:
+    coming = visit(people=("kari", "ola"), start=at(20, 13), end=at(20, 14))
+    fill(store, KARI, OLA, coming)
+    found = trace(store, keys, "kari", at(1, 0).date(), at(31, 0).date())
+    assert found.meetings == ()

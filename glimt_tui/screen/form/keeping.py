@@ -118,11 +118,12 @@ class Keeper:
         if booking.start is not None and booking.end is not None:
             parts.insert(0, span_of(words, view, booking.start, booking.end))
         told = say("Draft from {day} at {time}", day=words.day(touched.date()), time=touched.time())
+        go_on, no_more = words(say("go on with it")), words(say("throw it away"))
         hint = Text("  ")
         if not self.is_offered(state.booking):
             hint.append("^r", BOLD)
-            hint.append(f" {words(say('go on with it'))}  ", FAINT)
+            hint.append(f" {go_on}  ", FAINT)
         hint.append("^x", BOLD)
-        hint.append(f" {words(say('throw it away'))}", FAINT)
+        hint.append(f" {no_more}", FAINT)
         what = Text(f"  {', '.join(filter(None, parts)) or '–'}")
         return [Text(f"~ {words(told)}", BOLD), what, hint]

@@ -34,7 +34,7 @@ class VerdictLines(Static):
 
 def verdict_lines(form: FormState, width: int, asked: Message | None) -> Text:
     """Three lines; ``asked`` is what is to be confirmed before anything else."""
-    lines = [*_told(form), _keys(form, asked)]
+    lines = [*_told(form), _keys(form, width, asked)]
     for line in lines:
         line.truncate(width, overflow="ellipsis")
     return Text("\n").join(lines)
@@ -76,7 +76,7 @@ def _rule_of(finding: Finding) -> Message:
     return Message("{rule}", {"rule": finding.rule.title})
 
 
-def _keys(form: FormState, asked: Message | None) -> Text:
+def _keys(form: FormState, width: int, asked: Message | None) -> Text:
     words = form.words
     if asked is not None:
         text = Text(words(asked), BOLD)
@@ -87,9 +87,7 @@ def _keys(form: FormState, asked: Message | None) -> Text:
         return text
     drop = say("drop") if form.booking.is_new else say("call off")
     keys = [("^s", say("save")), ("F1", say("why")), ("^d", drop), ("esc", say("close"))]
-    text = Text()
-    for key, label in keys:
-        text.append(key, BOLD)
-        text.append(f" {words(label)}  ", FAINT)
-    text.rstrip()
-    return text
+    pieces = [Text(key, BOLD).append(f" {words(label)}", Style(bold=False, dim=True))
+              for key, label in keys]  # fmt: skip
+    text = Text("  ").join(pieces)
+    return text if text.cell_len <= width else Text(" ").join(pieces)

@@ -24,7 +24,7 @@ FAINT = Style(dim=True)
 #: Whether hands were washed, as nobody needs a colour to read.
 HANDS = {True: "✓", False: "✗", None: "?"}
 #: The columns of the times, the hands, the name and the phone.
-_TIMES, _HANDS, _NAME, _PHONE = 12, 6, 22, 15
+_TIMES, _HANDS, _NAME, _PHONE = 12, 7, 22, 15
 
 
 class VisitorsPage(PageView):
@@ -191,7 +191,7 @@ class _VisitorRows:
         came = words.clock(view, arrival.arrived)
         left = words.clock(view, arrival.left) if arrival.left else ""
         text = Text(f"{came}–{left}".ljust(_TIMES))
-        text.append(f"{HANDS[arrival.handwashed]:^{_HANDS - 1}} ")
+        text.append(f"{HANDS[arrival.handwashed]:^{_HANDS - 2}}  ")
         name, phone = (MASK, MASK)
         if self._is_revealed:
             name, phone = harmless(visitor.name or ""), harmless(visitor.phone or "")
@@ -201,7 +201,8 @@ class _VisitorRows:
             text.append_text(cell).append(" ")
         visit = view.visits.get(arrival.visit or "")
         if visit is not None:
-            text.append(words.title(view, visit), FAINT)
+            title = words.title(view, visit, masked=not self._is_revealed)
+            text.append(title, FAINT)
         elif arrival.visit is not None:
             text.append(harmless(arrival.visit), FAINT)
         return Row(text, f"arrival:{arrival.id}")

@@ -12,7 +12,7 @@ from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import constants, events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -33,6 +33,7 @@ from glimt_tui.screen.terminal.leaving import (
     write_line,
 )
 from glimt_tui.screen.terminal.safety import Harmless, for_clipboard
+from glimt_tui.screen.terminal.typing_ahead import TypingAhead
 
 #: How cursors look where there are no colours.
 WITHOUT_COLOUR = {
@@ -43,7 +44,7 @@ WITHOUT_COLOUR = {
 }
 
 
-class LeanApp(App[ReturnType]):
+class LeanApp(TypingAhead[ReturnType]):
     """The base of an application for slow lines and for days that end badly.
 
     ``lean`` chooses between writing changed cells only and Textual's own renderer; so does

@@ -93,7 +93,12 @@ def told(error: BaseException) -> str:
     cause = getattr(error, "error", None)  # of a worker that failed
     error = cause if isinstance(cause, BaseException) else error
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "glimt" in frame.filename.rpartition("site-packages")[2]]
+    ours = [
+        frame
+        for frame in frames
+        if "glimt" in frame.filename.rpartition("site-packages")[2]
+        and os.path.dirname(frame.filename) != os.path.dirname(__file__)  # only passes things on
+    ]
     place = (ours or frames)[-1:]
     where = f" in {os.path.basename(place[0].filename)}:{place[0].lineno}" if place else ""
     return harmless(f"{type(error).__name__}{where}")

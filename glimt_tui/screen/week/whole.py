@@ -73,7 +73,8 @@ class WholePicture:
             for day, width in zip(week.days, self._widths, strict=True):
                 there = [visit for visit in week.on(day) if self._counts(visit, lane)]
                 if lane == STAFF:
-                    text = ", ".join(dict.fromkeys(first_names(words, week, there)))
+                    names = list(dict.fromkeys(first_names(words, week, there)))
+                    text = _as_many_as_fit(names, width - 2)
                 else:
                     text = str(len(there)) if there else ""
                 pieces.append(Piece(fit(f" {text}", width)))
@@ -140,3 +141,12 @@ class WholePicture:
                 )
             )
         return min(states, key=(TAKEN + CLEANING + FULL + FREE + " ").index)
+
+
+def _as_many_as_fit(names: list[str], width: int) -> str:
+    """Several names, cut alike where there is no room for all: nobody on duty is left out."""
+    text = ", ".join(names)
+    if len(text) <= width or len(names) < 2:
+        return text
+    each = max(1, (width - 2 * (len(names) - 1)) // len(names))
+    return ", ".join(name[:each] for name in names)

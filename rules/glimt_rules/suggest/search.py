@@ -31,8 +31,11 @@ MOST_ALIKE = 2
 #: How far around a visit the rules look while alternatives are tried.
 AROUND = timedelta(days=35)
 
-#: What makes a finding the same one before and after.
-_About = tuple[str, str, str | None, str | None]
+#: What makes a finding the same one before and after: visit, rule, household or thing. It may
+#: have become less bad: what was a violation and is unknown now is no finding that was not there.
+_About = tuple[str, str, str]
+#: How bad a finding is that is waived: told, but in nobody's way.
+WAIVED = len(LEVELS)
 
 
 class Suggestion(Struct, frozen=True, kw_only=True):
@@ -96,11 +99,10 @@ class _Judged:
         self.judgement = judgement
         self.levels: dict[_About, int] = {}
         for judged in judgement.faults:
-            if not judged.waived:
-                slot = judgement.facts.visits[judged.slot].id
-                key = (slot, judged.rule_id, judged.subject or None, None)
-                level = LEVELS.index(judged.level)
-                self.levels[key] = min(level, self.levels.get(key, level))
+            visit = judgement.facts.visits[judged.slot].id
+            key = (visit, judged.rule_id, judged.subject)
+            level = WAIVED if judged.waived else LEVELS.index(judged.level)
+            self.levels[key] = min(level, self.levels.get(key, level))
 
     def verdict(self, visit: str) -> str:
         return str(self.judgement.verdicts[visit])
@@ -145,8 +147,9 @@ class _Searching:
         for changes in self._candidates():
             if len(changes) > 1 and any(id(change) in enough for change in changes):
                 continue  # one of the two is enough by itself
-            if tried >= budget or len(found) >= most:
-                break
+            asked = sum(map(_asked, changes))
+            if tried >= budget or (len(found) >= most and asked >= _farthest(found, most)):
+                break  # advice only adds to what a change asks
             parts = tuple(sorted({change.part for change in changes}))
             if alike[parts] >= MOST_ALIKE and len(spare) >= most:
                 continue
@@ -158,10 +161,11 @@ class _Searching:
                 enough.add(id(changes[0]))
             alike[parts] += 1
             (found if alike[parts] <= MOST_ALIKE else spare).append(suggestion)
-        found += spare[: most - len(found)]
+        found = sorted(found, key=_distance)[:most]
+        found += sorted(spare, key=_distance)[: most - len(found)]
         return Search(
             verdict=verdict,
-            suggestions=tuple(sorted(found, key=lambda each: each.distance)),
+            suggestions=tuple(sorted(found, key=_distance)),
             tried=tried,
             in_the_way=next((rule for rule, _ in self._in_the_way.most_common(1)), None),
         )
@@ -209,6 +213,8 @@ class _Searching:
         """Whether nothing is worse than before, and the visit itself is at fault no more."""
         own = after.of(self._visit.id)
         for key, level in own.items():
+            if level == WAIVED:
+                continue
             if LEVELS[level] == "violation" or (
                 LEVELS[level] == "unknown" and before.levels.get(key) != level
             ):
@@ -220,7 +226,7 @@ class _Searching:
         if now != "ok" and LEVELS.index(now) <= LEVELS.index(verdict):
             return False
         for key, level in after.levels.items():
-            if key[0] != self._visit.id and level < before.levels.get(key, len(LEVELS)):
+            if key[0] != self._visit.id and level < before.levels.get(key, WAIVED + 1):
                 self._in_the_way[key[1]] += 1
                 return False
         return True
@@ -240,6 +246,15 @@ class _Searching:
             changes=what,
             rules=tuple(map(_quoted, sorted(rules, key=lambda title: title.en))),
         )
+
+
+def _distance(suggestion: Suggestion) -> float:
+    return suggestion.distance
+
+
+def _farthest(found: list[Suggestion], most: int) -> float:
+    """How far the last of the nearest is."""
+    return sorted(map(_distance, found))[most - 1] if most else 0.0
 
 
 #: Pairs of changes that ask more than this together are not tried.

@@ -113,6 +113,7 @@ def differences(expected: str, found: Picture) -> list[str]:
 def _changed_looks(place: int, row: Sequence[Cell], looks: Sequence[str]) -> Iterator[str]:
     """Runs of cells of one line whose letters are the same, and whose looks are not."""
     run: tuple[str, str] | None = None
+    begin = 0
     for column in range(len(row) + 1):
         pair = None
         if column < len(row):
@@ -120,9 +121,9 @@ def _changed_looks(place: int, row: Sequence[Cell], looks: Sequence[str]) -> Ite
             pair = (was, row[column][1]) if was != row[column][1] else None
         if pair != run:
             if run is not None:
-                signs = "".join(sign for sign, _ in row[start:column])
-                yield f"line {place + 1}, «{signs}» in column {start + 1}: {run[0]} → {run[1]}"
-            run, start = pair, column
+                signs = "".join(sign for sign, _ in row[begin:column])
+                yield f"line {place + 1}, «{signs}» in column {begin + 1}: {run[0]} → {run[1]}"
+            run, begin = pair, column
 
 
 def _read(file: str) -> tuple[list[str], list[list[str]]]:

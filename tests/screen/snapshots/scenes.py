@@ -20,21 +20,29 @@ from screen.screens import at, press, settle, write
 Scene = Callable[[GlimtApp, Pilot[int]], Awaitable[None]]
 #: Every scene by its name.
 SCENES: dict[str, Scene] = {}
-#: Those that are looked at in every theme, without colours and in English, too.
+#: Those that are looked at in every theme and in English, too.
 MAIN: list[str] = []
+#: Those that are looked at without colours: the pages, and the form.
+PLAIN: list[str] = []
 #: Scenes on a plan of their own.
 PLANS: dict[str, Callable[[Plan], Plan]] = {}
 
 
 def scene(
-    name: str, *, main: bool = False, plan: Callable[[Plan], Plan] | None = None
+    name: str,
+    *,
+    main: bool = False,
+    plain: bool = False,
+    plan: Callable[[Plan], Plan] | None = None,
 ) -> Callable[[Scene], Scene]:
     """Make a scene known."""
 
     def add(make: Scene) -> Scene:
         SCENES[name] = make
-        if main:
+        if main or plain:
             MAIN.append(name)
+        if plain:
+            PLAIN.append(name)
         if plan is not None:
             PLANS[name] = plan
         return make
@@ -42,13 +50,13 @@ def scene(
     return add
 
 
-def keys(name: str, *pressed: str, main: bool = False) -> None:
+def keys(name: str, *pressed: str, plain: bool = False) -> None:
     """A scene that some keys lead to."""
 
     async def make(app: GlimtApp, pilot: Pilot[int]) -> None:
         await press(pilot, *pressed)
 
-    scene(name, main=main)(make)
+    scene(name, plain=plain)(make)
 
 
 def stand_on(app: GlimtApp, id_: str) -> None:
@@ -60,8 +68,8 @@ async def judged(app: GlimtApp, pilot: Pilot[int]) -> None:
     """Wait until the rules have answered, and where they are in the way, also alternatives."""
     from glimt_tui.screen.form.alternatives import is_at_fault
 
-    for _ in range(200):
-        await pilot.pause(0.05)
+    for _ in range(1000):
+        await pilot.pause(0.01)
         await settle(pilot)
         form = form_of(app)
         if form.state.preview is None and form.state.booking.people:
@@ -79,20 +87,20 @@ def form_of(app: GlimtApp) -> BookingForm:
 
 # Pages -----------------------------------------------------------------------------------------
 
-keys("today", main=True)
+keys("today", plain=True)
 keys("today-by-room", "r")
 keys("today-masked", "x")
-keys("today-cannot", "g")
-keys("week", "2", main=True)
-keys("week-day", "2", "d", main=True)
-keys("people", "3", main=True)
-keys("rules", "4", main=True)
+keys("today-cannot", "i")
+keys("week", "2", plain=True)
+keys("week-day", "2", "d", plain=True)
+keys("people", "3", plain=True)
+keys("rules", "4", plain=True)
 keys("rules-of-a-version", "4", "enter")
-keys("visitors", "5", main=True)
-keys("visitors-revealed", "5", "v", main=True)
+keys("visitors", "5")
+keys("visitors-revealed", "5", "v", plain=True)
 
 
-@scene("today-empty", plan=lambda plan: structs.replace(plan, visits=()))
+@scene("today-empty", plan=lambda plan: structs.replace(plan, visits=(), waivers=()))
 async def today_empty(app: GlimtApp, pilot: Pilot[int]) -> None:
     """Nothing is arranged."""
 
@@ -101,7 +109,7 @@ async def today_empty(app: GlimtApp, pilot: Pilot[int]) -> None:
 async def week_carrying(app: GlimtApp, pilot: Pilot[int]) -> None:
     """A booking in hand, over another one."""
     await press(pilot, "2")
-    stand_on(app, "visit:studio-onsdag")
+    stand_on(app, "visit:studio-kaja-2")
     await settle(pilot)
     await press(pilot, "m", "up", "left")
 
@@ -111,6 +119,12 @@ async def people_finding(app: GlimtApp, pilot: Pilot[int]) -> None:
     """A few letters of a name."""
     await press(pilot, "3", "slash")
     await write(pilot, "si")
+
+
+@scene("people-week-after")
+async def people_week_after(app: GlimtApp, pilot: Pilot[int]) -> None:
+    """Everybody's contacts of the week after."""
+    await press(pilot, "3", "right_square_bracket")
 
 
 @scene("people-contacts")
@@ -147,7 +161,7 @@ async def visit_exception(app: GlimtApp, pilot: Pilot[int]) -> None:
     await settle(pilot)
 
 
-@scene("person", main=True)
+@scene("person")
 async def person(app: GlimtApp, pilot: Pilot[int]) -> None:
     """Somebody who has met many this week."""
     await press(pilot, "3")
@@ -173,7 +187,7 @@ async def trace(app: GlimtApp, pilot: Pilot[int]) -> None:
 # The booking form ------------------------------------------------------------------------------
 
 
-@scene("form-new", main=True)
+@scene("form-new")
 async def form_new(app: GlimtApp, pilot: Pilot[int]) -> None:
     """An empty form, with those who come most offered."""
     await press(pilot, "n")
@@ -195,7 +209,7 @@ async def form_fine(app: GlimtApp, pilot: Pilot[int]) -> None:
     await judged(app, pilot)
 
 
-@scene("form-findings", main=True)
+@scene("form-findings", plain=True)
 async def form_findings(app: GlimtApp, pilot: Pilot[int]) -> None:
     """A booking that is not allowed, with what is allowed instead."""
     await app.edit_visit("bursdag")
@@ -260,6 +274,18 @@ async def form_draft(app: GlimtApp, pilot: Pilot[int]) -> None:
     await press(pilot, "enter", "tab")
     await write(pilot, "to 12-13:30")
     await press(pilot, "escape", "n")
+
+
+@scene("form-more")
+async def form_more(app: GlimtApp, pilot: Pilot[int]) -> None:
+    """A walk in the woods, with what is seldom needed unfolded."""
+    await app.edit_visit("skitur-2")
+    await judged(app, pilot)
+    for _ in range(20):
+        if form_of(app).state.focus == "more":
+            break
+        await press(pilot, "down")
+    await press(pilot, "enter")
 
 
 @scene("form-what-has-happened")
@@ -334,15 +360,15 @@ async def person_remove(app: GlimtApp, pilot: Pilot[int]) -> None:
     """Somebody whom nothing needs is removed, after a question."""
     await press(pilot, "3", "p")
     await write(pilot, "Turid Utkast")
-    await press(pilot, "ctrl+s", "escape")
+    await press(pilot, "ctrl+s", "D")
 
 
 # Everywhere ------------------------------------------------------------------------------------
 
 keys("find", "slash")
-keys("help", "question_mark", main=True)
+keys("help", "question_mark")
 keys("palette", "ctrl+p")
-keys("taken-back-nothing", "u")
+keys("nothing-to-take-back", "u")
 
 
 @scene("find-typed")
@@ -352,10 +378,7 @@ async def find_typed(app: GlimtApp, pilot: Pilot[int]) -> None:
     await write(pilot, "br")
 
 
-@scene("help-in-form")
-async def help_in_form(app: GlimtApp, pilot: Pilot[int]) -> None:
-    """Help for the form, read to its end."""
-    await press(pilot, "4", "question_mark", "end")
+keys("help-to-its-end", "4", "question_mark", "end")
 
 
 @scene("palette-typed")
@@ -365,7 +388,7 @@ async def palette_typed(app: GlimtApp, pilot: Pilot[int]) -> None:
     await write(pilot, "fl")
 
 
-@scene("written", main=True)
+@scene("written")
 async def written(app: GlimtApp, pilot: Pilot[int]) -> None:
     """What was done last stands on the state line."""
     stand_on(app, "person:lise")
