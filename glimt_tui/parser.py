@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
+from glimt_rules.plan.model import LARGEST_FIGURE
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
 from glimt_tui.start import imported
@@ -55,6 +56,14 @@ def given(option: str, argv: Sequence[str]) -> str | None:
         elif word.startswith(option + "="):
             value = word.partition("=")[2]
     return value
+
+
+def number(text: str) -> int:
+    """An option that counts something: 0 to a thousand million."""
+    found = int(text)
+    if not 0 <= found <= LARGEST_FIGURE:
+        raise ValueError(text)
+    return found
 
 
 def lazily(module: str, function: str) -> Callable[[Any], int]:

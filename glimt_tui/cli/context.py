@@ -19,6 +19,7 @@ from glimt_rules.documents.source import read_source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.judge import Judgement, judge
 from glimt_rules.message import Message, say
+from glimt_rules.moments import FIRST_YEAR, LAST_YEAR
 from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.files import rule_set_files
@@ -200,9 +201,10 @@ def _day(text: str) -> date | None:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def judge_document(document: PlanDocument, book: RuleBook, days: Days) -> Judgement:

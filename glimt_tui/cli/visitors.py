@@ -73,6 +73,15 @@ def show(context: Context) -> Exit:
         write(_row(context, visitor, days, zone) + "\n")
     if not kept:
         context.say(say("The visitor list is empty"))
+    locked = sum(visitor.is_sealed for visitor in kept)
+    if locked:
+        context.note(
+            count(
+                "The key of {n} entry does not open it; what is known of the person may help",
+                "The keys of {n} entries do not open them; what is known of the people may help",
+                locked,
+            )
+        )
     if len(kept) < len(there):
         context.note(
             count(

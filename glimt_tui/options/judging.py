@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from glimt_tui.parser import lazily
+from glimt_tui.parser import lazily, number
 from glimt_tui.reports.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def add_suggest(build: Commands, commands: Any) -> None:
     parser.add_argument("visit", metavar=build.t("VISIT"), help=build.t("id of the visit"))
     parser.add_argument(
         "--most",
-        type=int,
+        type=number,
         default=5,
         metavar=build.t("N"),
         help=build.t("show at most so many alternatives (default: 5)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from glimt_tui.parser import lazily
+from glimt_tui.parser import lazily, number
 
 if TYPE_CHECKING:
     from glimt_tui.parser import Commands
@@ -77,7 +77,7 @@ def add_journal(build: Commands, commands: Any) -> None:
     listing = build.add(kinds, "list", build.t("show the newest entries"))
     listing.add_argument(
         "--most",
-        type=int,
+        type=number,
         default=20,
         metavar=build.t("N"),
         help=build.t("show at most so many entries (default: 20)"),
@@ -98,7 +98,7 @@ def add_undo(build: Commands, commands: Any) -> None:
     parser.add_argument(
         "entry",
         nargs="?",
-        type=int,
+        type=number,
         metavar=build.t("ENTRY"),
         help=build.t("number of an entry in the journal"),
     )

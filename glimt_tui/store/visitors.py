@@ -12,6 +12,7 @@ from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
 from glimt_rules.moments import Moment
+from glimt_rules.plan.forms import text_fault
 from glimt_rules.plan.model import REMOTE, Person, Visit
 from glimt_tui.store.days import Days
 from glimt_tui.store.errors import Refused, StoreError
@@ -59,6 +60,10 @@ def arrive(
             raise _refused(message, "person", person_id)
         visit = None if visit_id is None else _receive(action, person, visit_id, handwashed, now)
         day = now.astimezone(action.zone()).date()
+        for told_name in (name, phone):
+            fault = text_fault(told_name) if told_name is not None else None
+            if fault is not None:
+                raise _refused(fault, "person", person_id)
         id_ = secrets.token_hex(8)
         told = json.dumps([name or person.name, phone or person.phone], ensure_ascii=False)
         arrival = Arrival(

@@ -261,3 +261,39 @@ def test_the_public_calendar_and_the_table_are_printed(kept: Run, tmp_path: Path
     table = kept("--lang", "en", "export", "--format", "csv").stdout
     assert len(table.splitlines()) == 3
     assert '"Ane Eksempel"' in table
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("trace", "ane", "--from", "0001-01-01"),
+        ("trace", "ane", "--to", "9999-12-31"),
+        ("journal", "list", "--most", "99999999999999999999"),
+        ("undo", "99999999999999999999"),
+        ("arrive", b"\xff"),
+        ("arrive", "ane", "--name", b"K\xff"),
+        ("arrive", "ane", "--name", "K\x1b[31m"),
+    ],
+)
+def test_odd_arguments_are_told_and_change_nothing(
+    kept: Run, tmp_path: Path, args: tuple[str | bytes, ...]
+) -> None:
+    take(kept, tmp_path, plan(a_visit()))
+    words = [os.fsdecode(word) if isinstance(word, bytes) else word for word in args]
+    done = kept("--lang", "en", *words)
+    assert done.returncode in (1, 2), done.stderr
+    assert "failed" not in done.stderr
+    assert json.loads(kept("journal", "list", "--most", "1", "--format", "json").stdout)["seq"] == 2
+
+
+def test_a_lost_key_hides_no_other_entry(kept: Run, tmp_path: Path) -> None:
+    take(kept, tmp_path, plan())
+    yesterday = (datetime.now() - timedelta(days=1)).isoformat(timespec="minutes")
+    assert kept("arrive", "ane", "--at", yesterday).returncode == 0
+    assert kept("arrive", "bo").returncode == 0
+    keys = sorted((tmp_path / ".local/share/glimt/glimt.db.keys").glob("*.key"))
+    keys[0].write_bytes(bytes(range(32)))
+    done = kept("--lang", "en", "visitors", "--names")
+    assert "Bo Prøve" in done.stdout
+    assert "does not open it" in done.stderr
+    assert kept("trace", "bo").returncode == 0

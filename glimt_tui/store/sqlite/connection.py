@@ -79,6 +79,9 @@ def explained(path: Path) -> Iterator[None]:
     """Turn the driver's errors into what they mean; nothing of the action was written."""
     try:
         yield
+    except UnicodeEncodeError as error:  # half a character, as a terminal may hand it over
+        message = say("there is a text here that is none: half of a character")
+        raise StoreError(Problem(message=message)) from error
     except sqlite3.Error as error:
         raise explanation(error, path) from error
 
