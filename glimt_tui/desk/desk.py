@@ -362,7 +362,12 @@ class Desk:
     def _take_back(self, find: Callable[..., int | None]) -> Entry | None:
         with self._session.store.reading() as reading:
             seq = find(reading, self.who)
-        return None if seq is None else undo(self._session.store, seq)
+        if seq is None:
+            return None
+        entry = undo(self._session.store, seq)
+        with self._session.store.reading() as reading:
+            # taking back what was taken back is doing the first thing again
+            return reading.entry(entry.undoes) if entry.undoes is not None else entry
 
 
 def preview_of(view: View, edit: Edit) -> Preview:

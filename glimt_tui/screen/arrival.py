@@ -151,6 +151,7 @@ class ArrivalPanel(Panel):
             visit=self._visit,
             person=known,
             told=self._told,
+            number_is_gone=bool(self._known[1]) and not self._number.value.strip(),
             preview=self._preview,
         )
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from glimt_rules.message import Message, count, say
 from glimt_rules.phones import valid_phone
 from glimt_rules.plan.model import Person, Visit
+from glimt_tui.desk.day import allowed_at_once
 from glimt_tui.desk.desk import Preview
 from glimt_tui.desk.reception import Guest, State, Told, has_symptoms, on_list
 from glimt_tui.desk.view import View
@@ -43,6 +44,8 @@ class Door(Struct, frozen=True, kw_only=True):
     visit: Visit | None
     person: Person
     told: Told
+    #: whether the field of the number was emptied
+    number_is_gone: bool = False
     #: what the rules would say of the visit with them in it, as soon as that is known
     preview: Preview | None
 
@@ -110,11 +113,32 @@ class Door(Struct, frozen=True, kw_only=True):
             text.append(f"{key} ", BOLD).append(f"{self.words(label)}  ", PLAIN)
         return text
 
+    def _too_many(self) -> Message | None:
+        """That the house would be too full with them in it, by the rule in force."""
+        inside = {arrival.person for arrival in self.view.here()}
+        allowed = allowed_at_once(self.view)
+        comes_in = self.visit is None or on_list(self.visit)
+        n = len(inside | {self.person.id})
+        if not comes_in or self.person.id in inside or allowed is None or n <= allowed:
+            return None
+        return count(
+            "then {n} person is in the house; at most {allowed} are allowed",
+            "then {n} people are in the house; at most {allowed} are allowed",
+            n,
+            allowed=allowed,
+        )
+
     def verdict(self) -> Text:
         """What the rules say of the visit with this person in it, before they go in."""
         words, lines = self.words, [Text()]
         phone = self.told.phone.strip() or self.person.phone or ""
-        if not valid_phone(phone, "NO"):
+        full = self._too_many()
+        if full is not None:
+            lines.append(words.verdict("violation").append(f" {words(full)}", PLAIN))
+        if self.number_is_gone:
+            told = words(say("no number: the one that is known stays on the list"))
+            lines.append(Text(f"? {told}", LOOKS["unknown"][2]))
+        elif not valid_phone(phone, "NO"):
             told = words(say("this is no valid phone number"))
             lines.append(Text(f"? {told}", LOOKS["unknown"][2]))
         if self.preview is None or self.visit is None:
@@ -124,7 +148,7 @@ class Door(Struct, frozen=True, kw_only=True):
         appeared = self.preview.decision.appeared
         new = [finding for finding in appeared if finding.visit == visit]
         theirs = [f for f in findings if self.person.id in f.subject.people and f not in new]
-        if not new and not theirs:
+        if not new and not theirs and full is None:
             lines.append(words.verdict(verdict_of(findings)))
         for finding in (*new, *theirs):
             level = words.verdict("waived" if finding.waived else finding.level)

@@ -96,6 +96,8 @@ class HelpPanel(Overlay):
     def _actions(self, actions: Iterable[Action]) -> Iterator[Block]:
         app, words = self.glimt, self.glimt.words
         for action in actions:
+            if action.in_form and app.why_not(action.id) is not None:
+                continue  # told where there is a form
             yield _entry(key_name(app.keys_of(action)), words.sentence(action.help))
             reason = app.why_not(action.id)
             if reason is not None:

@@ -76,7 +76,7 @@ def trace(store: Store, keys: DayKeys, person_id: str, first: date, last: date) 
 
 
 class _Stay(Struct, frozen=True):
-    """Somebody's time in the premises; who never signed out is taken to have stayed that day.
+    """Somebody's time in the premises, until now; who never signed out has stayed that day.
 
     Where the list tells nothing of somebody that day, it is the time of their booking.
     """
@@ -108,6 +108,7 @@ class _Tracing:
     ) -> None:
         self._reading = reading
         self._zone = zone
+        self._now = now
         self._start = self._midnight(first)
         self._end = self._midnight(last + timedelta(days=1))
         self._stays = [
@@ -116,7 +117,6 @@ class _Tracing:
             for record in reading.arrivals(first - timedelta(days=1), last)
             if isinstance(record.value, Arrival)
         ]
-        self._now = now
         self._stays += self._booked()
 
     def _booked(self) -> list[_Stay]:
@@ -195,6 +195,7 @@ class _Tracing:
     def _stay(self, visitor: Visitor) -> _Stay:
         arrival = visitor.arrival
         end = arrival.left or self._midnight(arrival.day + timedelta(days=1))
+        end = max(min(end, self._now), arrival.arrived)
         return _Stay(arrival.person, arrival.arrived, end, visitor, arrival.visit)
 
     def _midnight(self, day: date) -> Moment:

@@ -261,3 +261,18 @@ async def test_a_colleague_who_received_the_same_person_is_told_of(small_app: Gl
         assert "came 11:40" in shown(small_app)
         await press(pilot, "enter")
         assert set(await listed(small_app)) == {"ane"}
+
+
+async def test_a_full_house_is_told_before_anybody_goes_in(make_app: MakeApp) -> None:
+    crowd = tuple(person(f"p{n}", f"Person {n}", 20 + n) for n in range(11))
+    meeting = visit("v1", "11:00", "13:00", *[each.id for each in crowd], room="felles")
+    app = make_app(plan_of(meeting, people=crowd))
+    async with running(app) as pilot:
+        for each in crowd[:10]:
+            await app.desk.arrive(each.id, visit_id="v1", handwashed=True)
+        await app.renew()
+        await app.open_panel(ArrivalPanel("v1", "p10"))
+        await settle(pilot)
+        text = shown(app).replace("│", " ")
+        assert "then 11 people" in text
+        assert "VIOLATION" in text

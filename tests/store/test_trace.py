@@ -57,7 +57,8 @@ def met(found: Traced) -> list[tuple[str, str, Moment, Moment]]:
 
 
 def test_those_in_the_same_visit_are_found(store: Store, traced: Any) -> None:
-    fill(store, KARI, OLA, PER, visit(people=("kari", "ola")), visit("v2", people=("per",), setting="outdoors"))
+    booked = visit(people=("kari", "ola"))
+    fill(store, KARI, OLA, PER, booked, visit("v2", people=("per",), setting="outdoors"))
     assert traced().meetings == (
         Meeting(
             person="ola", name=OLA.name, phone=OLA.phone, how="visit", visit="v1",

@@ -75,6 +75,9 @@ async def show_rules(form: BookingForm) -> None:
         return
     about = state.place_of(field.name)
     found = await form.glimt.desk.ask(lambda: rules_at(preview, visit, about))
+    if not found:  # nothing about this field: what stands in the verdict is what is meant
+        about = None
+        found = await form.glimt.desk.ask(lambda: rules_at(preview, visit, None))
     form.show_page(RulePage(say("all fields") if about is None else field.label, found))
 
 
