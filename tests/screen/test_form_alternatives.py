@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.form.panel import BookingForm
 from screen.screens import person, plan_of, press, running, settle, visit
@@ -55,3 +57,17 @@ async def test_a_booking_that_is_fine_leaves_no_empty_box(small_app: GlimtApp) -
         await settle(pilot)
         await pilot.pause(0.6)
         assert "instead" not in told(small_app)
+
+
+async def test_alternatives_are_looked_for_however_late_the_rules_answer(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glimt_tui.screen.form.alternatives.LOOK_AFTER", 0.001)
+    people = [person(f"p{n}", f"Person {n}", 10 + n) for n in range(6)]
+    ids = [each.id for each in people]
+    party = visit("v1", "14:00", "15:00", *ids, kind="private_gathering")
+    app = make_app(plan_of(party, people=tuple(people)))
+    async with running(app) as pilot:
+        await app.edit_visit("v1")
+        await looked(pilot)
+        assert "Allowed instead:" in told(app)

@@ -38,6 +38,7 @@ class Judging:
     async def _ask_and_draw(self) -> None:
         await self.now()
         self._form.draw()
+        self._form.alternatives.soon()  # only now is it known whether any are wanted
 
     async def now(self) -> Preview | None:
         """Ask; None where nothing can be judged yet, Overtaken where something was typed since."""

@@ -50,7 +50,7 @@ class BookingForm(Panel):
         #: what is shown instead of the fields
         self._page: Page | None = None
         self._judging = Judging(self)
-        self._alternatives = Alternatives(self)
+        self.alternatives = Alternatives(self)
         self._is_finished = self._is_busy = False
         #: the questions that were seen and are to stay open
         self.left_open: set[str] = set()
@@ -97,7 +97,7 @@ class BookingForm(Panel):
         self.state = FormState(blank, view, words, self._changed)
         self._given.prepare(self.state)
         self._judging.soon()
-        self._alternatives.soon()
+        self.alternatives.soon()
         self.draw()
         self.keeper = Keeper(self, blank, drafts_of(self.glimt.desk))
         self.run_worker(self.keeper.look())
@@ -129,7 +129,7 @@ class BookingForm(Panel):
         if not self.is_ready or self._is_finished:
             return
         self._judging.soon()
-        self._alternatives.soon()
+        self.alternatives.soon()
         if self.keeper is not None:
             self.keeper.keep_soon()
 

@@ -24,6 +24,7 @@ from glimt_tui.screen.terminal.abilities import abilities_of
 from glimt_tui.screen.terminal.cells import cells_of
 from glimt_tui.screen.terminal.changed_cells import Patch, Picture
 from glimt_tui.screen.terminal.driver import LeanDriver
+from glimt_tui.screen.terminal.layout import ToldScreen
 from glimt_tui.screen.terminal.leaving import (
     TIME_TO_KEEP,
     Deadline,
@@ -98,6 +99,10 @@ class LeanApp(TypingAhead[ReturnType]):
         self.repaint()
 
     # Showing ---------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The screen that everything stands on."""
+        return ToldScreen(id="_default")
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters of Textual, and the one that makes lines harmless."""

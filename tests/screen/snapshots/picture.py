@@ -7,6 +7,7 @@ letter from one picture to the next as far as it can, so that little changes wit
 
 from __future__ import annotations
 
+import asyncio
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,10 +15,13 @@ from zlib import crc32
 
 from msgspec import Struct
 from rich.color import ColorSystem
+from textual.app import App
+from textual.pilot import Pilot
 
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.terminal.cells import cells_of
 from glimt_tui.screen.terminal.looks import Look
+from screen.screens import settle
 
 _ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "blink2", "reverse", "conceal",
                "strike", "underline2", "frame", "encircle", "overline")  # fmt: skip
@@ -69,6 +73,39 @@ def picture_of(app: GlimtApp) -> Picture:
         cells = cells_of(strip, ColorSystem.TRUECOLOR)
         rows.append(tuple((sign, _in_words(look)) for sign, look in cells))
     return Picture(tuple(rows))
+
+
+#: So many looks in a row must be alike.
+_STANDS = 5
+
+
+async def still(pilot: Pilot[int]) -> None:
+    """Wait until everything is laid out and painted, and stays as it is."""
+    await settle(pilot)
+    before, same = None, 0
+    for _ in range(400):
+        await pilot._wait_for_screen()  # all that widgets were told is done
+        now = None if _is_at_work(pilot.app) else picture_of(pilot.app)  # type: ignore[arg-type]
+        same = same + 1 if now is not None and now == before else 0
+        if same == _STANDS:
+            return
+        before = now
+        await asyncio.sleep(0.02)  # longer than the toolkit waits until it paints
+    raise AssertionError("the screen never stands still")
+
+
+def _is_at_work(app: App[int]) -> bool:
+    """Whether something is still to be laid out, painted, told or worked on."""
+    screen = app.screen
+    return bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._dirty_widgets
+        or screen._callbacks
+        or any(not worker.is_finished for worker in app.workers)
+        or any(not pump._message_queue.empty() for pump in (app, *screen.walk_children()))
+    )
 
 
 def _in_words(look: Look) -> str:

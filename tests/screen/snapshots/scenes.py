@@ -16,6 +16,7 @@ from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.form.panel import BookingForm
 from glimt_tui.store.records import Key
 from screen.screens import at, press, settle, write
+from screen.snapshots.picture import still
 
 Scene = Callable[[GlimtApp, Pilot[int]], Awaitable[None]]
 #: Every scene by its name.
@@ -68,7 +69,7 @@ async def judged(app: GlimtApp, pilot: Pilot[int]) -> None:
     """Wait until the rules have answered, and where they are in the way, also alternatives."""
     from glimt_tui.screen.form.alternatives import is_at_fault
 
-    for _ in range(1000):
+    for _ in range(300):
         await pilot.pause(0.01)
         await settle(pilot)
         form = form_of(app)
@@ -378,7 +379,12 @@ async def find_typed(app: GlimtApp, pilot: Pilot[int]) -> None:
     await write(pilot, "br")
 
 
-keys("help-to-its-end", "4", "question_mark", "end")
+@scene("help-to-its-end")
+async def help_to_its_end(app: GlimtApp, pilot: Pilot[int]) -> None:
+    """What the keys do on the page of rules, and what the signs mean."""
+    await press(pilot, "4", "question_mark")
+    await still(pilot)
+    await press(pilot, "end")
 
 
 @scene("palette-typed")
