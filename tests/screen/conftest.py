@@ -81,3 +81,10 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     """Each terminal that the screen is made for."""
     chosen: tuple[int, int] = request.param
     return chosen
+
+
+@pytest.fixture
+def quick_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each key the toolkit waits until the machine is idle for a while; a short one."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.002)

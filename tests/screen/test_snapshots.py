@@ -35,7 +35,9 @@ Start = Callable[[str, Language], GlimtApp]
 
 
 @pytest.fixture(autouse=True)
-def nothing_by_chance(monkeypatch: pytest.MonkeyPatch, clock: FixedClock) -> None:
+def nothing_by_chance(
+    monkeypatch: pytest.MonkeyPatch, clock: FixedClock, quick_waits: None
+) -> None:
     """New ids, the time of drafts and the surroundings are the same each time."""
 
     class Standing(datetime):
@@ -48,9 +50,6 @@ def nothing_by_chance(monkeypatch: pytest.MonkeyPatch, clock: FixedClock) -> Non
     monkeypatch.setattr("glimt_tui.desk.carry.SystemRandom", lambda: chance)
     monkeypatch.setattr("glimt_tui.desk.drafts.datetime", Standing)
     monkeypatch.setattr("glimt_tui.screen.form.alternatives.LOOK_AFTER", 0.02)
-    # between keys the toolkit waits for an idle machine; ``still`` waits for a screen that stands
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.002)
     for name in ("NO_COLOR", "TEXTUAL_THEME", "SSH_CONNECTION", "GLIMT_RENDERER"):
         monkeypatch.delenv(name, raising=False)
 

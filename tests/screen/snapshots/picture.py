@@ -11,6 +11,7 @@ import asyncio
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from zlib import crc32
 
 from msgspec import Struct
@@ -108,6 +109,7 @@ def _is_at_work(app: App[int]) -> bool:
     )
 
 
+@lru_cache(4096)
 def _in_words(look: Look) -> str:
     parts = [name for bit, name in enumerate(_ATTRIBUTES) if look.attributes >> bit & 1]
     if look.foreground is not None:

@@ -15,6 +15,7 @@ from glimt_rules.plan.model import Plan, Visit
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.form.panel import BookingForm
 from glimt_tui.store.records import Key
+from glimt_tui.store.store import Store
 from screen.screens import at, press, settle, write
 from screen.snapshots.picture import still
 
@@ -296,9 +297,9 @@ async def form_what_has_happened(app: GlimtApp, pilot: Pilot[int]) -> None:
     await judged(app, pilot)
 
 
-async def by_a_colleague(app: GlimtApp, changed: Visit) -> None:
+async def by_a_colleague(app: GlimtApp, changed: Visit, who: str = "kari") -> None:
     """Somebody else writes, behind the back of what is on the screen."""
-    store = app.desk._session.store
+    store = Store(app.desk._session.repository, who, app.desk.clock)
 
     def write_it() -> None:
         with store.action("change") as action:
