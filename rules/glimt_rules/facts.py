@@ -206,10 +206,16 @@ class Facts(People):
 
     def clock(self, slot: int) -> time:
         """The wall clock at which a visit starts."""
-        first = self._midnight(self.day[slot])
-        if self._midnight(self.day[slot] + 1) - first != DAY:  # the clock changes on that day
+        first = self._even_days.get(self.day[slot])
+        if first is None:  # the clock changes on that day
             return self.local(self.start[slot]).time()
         return _MINUTES[(self.start[slot] - first) // MINUTE]
+
+    @cached_property
+    def _even_days(self) -> dict[int, int]:
+        """When each of the visits' days begins (ticks), where no clock changes on it."""
+        days = {ordinal: self._midnight(ordinal) for ordinal in set(self.day)}
+        return {n: first for n, first in days.items() if self._midnight(n + 1) - first == DAY}
 
     def _midnight(self, ordinal: int) -> int:
         """When a local day begins (ticks)."""

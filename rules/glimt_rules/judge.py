@@ -7,6 +7,7 @@ any order of its lists gives the same answer.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -184,8 +185,23 @@ def _judge(
     for in_force in _in_blocks(judgement):
         _apply(judgement, in_force)
     _ask_once(judgement)
-    judgement.faults.sort(key=attrgetter("slot", "rule_id", "subject"))
+    _put_in_order(judgement)
     return judgement
+
+
+def _put_in_order(judgement: Judgement) -> None:
+    """Sort the faults by visit, rule, and household or thing."""
+    by_rule: defaultdict[str, list[Judged]] = defaultdict(list)
+    for judged in judgement.faults:
+        by_rule[judged.rule_id].append(judged)
+    # rules that look at one visit after the other hand in what is sorted already
+    faults: list[Judged] = []
+    for _, found in sorted(by_rule.items()):
+        if any(judged.subject for judged in found):
+            found.sort(key=attrgetter("subject"))
+        faults += found
+    faults.sort(key=attrgetter("slot"))
+    judgement.faults = faults
 
 
 def _asked_for(facts: Facts, date_from: date | None, date_to: date | None) -> tuple[int, int]:

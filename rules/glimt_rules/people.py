@@ -26,8 +26,7 @@ class People:
         self.parties: list[frozenset[int]] = []
         self._party: dict[tuple[str, ...], int] = {}
         self._ill: dict[int, frozenset[int]] = {}
-        self._names: dict[frozenset[int], Names] = {}
-        self._ids: dict[frozenset[int], tuple[str, ...]] = {}
+        self._known: dict[frozenset[int], tuple[Names, tuple[str, ...]]] = {}
 
     def parties_of(self, groups: Iterable[tuple[str, ...]]) -> list[int]:
         """The party's number of each of these groups of ids."""
@@ -55,25 +54,26 @@ class People:
 
     def names(self, people: Iterable[int]) -> Names:
         """What to call these people, in order of their ids."""
-        if type(people) is not frozenset:
-            people = frozenset(people)
-        names = self._names.get(people)
-        if names is None:
-            labels = self.labels
-            names = self._names[people] = Names([labels[number] for number in sorted(people)])
-        return names
+        return self._called(people)[0]
 
     def ids(self, people: Iterable[int]) -> tuple[str, ...]:
         """The ids of these people, in order."""
+        return self._called(people)[1]
+
+    def _called(self, people: Iterable[int]) -> tuple[Names, tuple[str, ...]]:
+        """Names and ids together: whoever is told of is mostly pointed at as well."""
         if type(people) is not frozenset:
             people = frozenset(people)
-        told = self._ids.get(people)
-        if told is None:
-            ids, ordered = self.person_ids, sorted(people)
+        called = self._known.get(people)
+        if called is None:
+            labels, ids, ordered = self.labels, self.person_ids, sorted(people)
             if ordered and ordered[0] < 0:
                 raise IndexError(ordered[0])
-            told = self._ids[people] = tuple([ids[number] for number in ordered])
-        return told
+            called = self._known[people] = (
+                Names([labels[number] for number in ordered]),
+                tuple([ids[number] for number in ordered]),
+            )
+        return called
 
     # What is known of them --------------------------------------------------------------
 
