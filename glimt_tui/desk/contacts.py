@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from glimt_rules.facts import Facts, week_number
+from glimt_rules.facts import Facts
+from glimt_rules.house import week_number
 from glimt_rules.kinds.contacts import ContactsPerWeek
 from glimt_rules.message import Bilingual
 from glimt_rules.moments import Moment, iso_week, ticks

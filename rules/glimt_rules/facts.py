@@ -4,6 +4,10 @@ Visits are numbered by order of arrival (start as a moment, then id); a *slot* i
 number. People are numbered by id. Kinds of rules work on these numbers and on the
 columns and groups below, each made once, when the first rule asks for it; no rule scans
 the plan.
+
+A *party* is those who take part in a visit together; most come together again and again,
+so what a rule has to know of its people alone is found out once a party, and is a look-up
+for each of its visits.
 """
 
 from __future__ import annotations
@@ -11,19 +15,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from math import inf
 from operator import attrgetter, sub
 from typing import TypeVar, get_args
-from zoneinfo import ZoneInfo
 
-from glimt_rules import moments
 from glimt_rules.headcount import at_once, latest_end_before
-from glimt_rules.moments import DAY, EPOCH, MINUTE, TICK
-from glimt_rules.people import People
-from glimt_rules.plan.model import NOT_LIVE, REMOTE, Equipment, Plan, Room, Setting, Visit
+from glimt_rules.house import House, week_number
+from glimt_rules.moments import EPOCH, MINUTE, TICK
+from glimt_rules.plan.model import NOT_LIVE, REMOTE, Plan, Setting, Visit
 
 T = TypeVar("T")
 
@@ -42,18 +44,13 @@ IN_PERSON: frozenset[str] = frozenset(get_args(Setting)) - REMOTE
 _MINUTES = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
 
 
-def week_number(ordinal: int) -> int:
-    """The number of the calendar week (Monday to Sunday) of a day's ordinal."""
-    return (ordinal + 6) // 7
-
-
 @lru_cache(maxsize=1024)
 def week_of_year(number: int) -> int:
     """What people call the calendar week of this number: 1 to 53."""
     return date.fromordinal(number * 7).isocalendar().week
 
 
-def _apart(visit: Visit) -> bool:
+def apart(visit: Visit) -> bool:
     """Whether nobody meets anybody: outdoors, with two metres kept throughout."""
     return (
         visit.setting == "outdoors"
@@ -62,42 +59,53 @@ def _apart(visit: Visit) -> bool:
     )
 
 
-def _present(visit: Visit) -> tuple[str, ...]:
+def present(visit: Visit) -> tuple[str, ...]:
     """The ids of those who take part."""
     return tuple([person for person in visit.people if person not in visit.absent])
 
 
-class Facts(People):
+class Facts(House):
     """A plan, prepared for judging. Lists are indexed by slot unless they say otherwise."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.zone = ZoneInfo(plan.timezone)
-        super().__init__(plan.people)
+        super().__init__(plan)
+        visits = [visit for visit in plan.visits if visit.status not in NOT_LIVE]
+        visits.sort(key=attrgetter("id"))
+        visits.sort(key=attrgetter("start"))
+        self._begin(visits)
+        known: dict[tuple[str, ...], int] = {}
+        for first in range(0, len(visits), BLOCK):
+            self._read(visits[first : first + BLOCK], known)
+        self.people += map(self.parties.__getitem__, self.party)
+
+    def _begin(self, visits: list[Visit]) -> None:
+        """Lay out the columns."""
         #: the live visits, in order of arrival
-        self.visits: list[Visit] = [v for v in plan.visits if v.status not in NOT_LIVE]
-        self.visits.sort(key=attrgetter("id"))
-        self.visits.sort(key=attrgetter("start"))
+        self.visits = visits
         #: microseconds since 1970
         self.start: list[int] = []
         self.end: list[int] = []
+        #: the numbers of those who come together (indexed by party)
+        self.parties: list[frozenset[int]] = []
         #: the number of the party that comes; who is absent is left out
         self.party: list[int] = []
-        for first in range(0, len(self.visits), BLOCK):
-            self._read(self.visits[first : first + BLOCK])
         #: the numbers of those who take part
-        self.people: list[frozenset[int]] = list(map(self.parties.__getitem__, self.party))
+        self.people: list[frozenset[int]] = []
         self._candidates: dict[object, list[int]] = {}
-        self._midnights: dict[int, int] = {}
         self._remembered: dict[Hashable, object] = {}
 
-    def _read(self, visits: Sequence[Visit]) -> None:
-        """Add some visits to the columns."""
+    def _read(self, visits: Sequence[Visit], known: dict[tuple[str, ...], int]) -> None:
+        """Add some visits to the columns; ``known`` are the parties so far."""
         self.start += [(visit.start - EPOCH) // TICK for visit in visits]
         self.end += [(visit.end - EPOCH) // TICK for visit in visits]
-        self.party += self.parties_of(
-            [visit.people if not visit.absent else _present(visit) for visit in visits]
-        )
+        parties, number, column = self.parties, self.number, self.party
+        for visit in visits:
+            ids = visit.people if not visit.absent else present(visit)
+            party = known.get(ids)
+            if party is None:
+                party = known[ids] = len(parties)
+                parties.append(frozenset([number[person] for person in ids]))
+            column.append(party)
 
     # Finding one's way ---------------------------------------------------------------
 
@@ -105,26 +113,6 @@ class Facts(People):
     def slot_of(self) -> dict[str, int]:
         """The slot of each live visit's id."""
         return {visit.id: slot for slot, visit in enumerate(self.visits)}
-
-    @cached_property
-    def room(self) -> dict[str, Room]:
-        """The plan's rooms by id."""
-        return {room.id: room for room in self.plan.rooms}
-
-    @cached_property
-    def thing(self) -> dict[str, Equipment]:
-        """The plan's equipment by id."""
-        return {thing.id: thing for thing in self.plan.equipment}
-
-    def capacity(self, metres: int) -> dict[str, int | None]:
-        """How many people keep so many metres apart (1 or 2), by the room's id."""
-        return self.remember(
-            (Room, metres),
-            lambda: {
-                room.id: room.capacity_1m if metres == 1 else room.capacity_2m
-                for room in self.plan.rooms
-            },
-        )
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once: for what several rules work out from these facts."""
@@ -185,7 +173,7 @@ class Facts(People):
         while len(days) < len(self.start):
             slot = len(days)
             ordinal = self.local(self.start[slot]).toordinal()
-            last = bisect_left(self.start, self._midnight(ordinal + 1), slot)
+            last = bisect_left(self.start, self.midnight(ordinal + 1), slot)
             days += [ordinal] * max(1, last - slot)
         return days
 
@@ -195,35 +183,16 @@ class Facts(People):
         weeks = {ordinal: week_number(ordinal) for ordinal in set(self.day)}
         return list(map(weeks.__getitem__, self.day))
 
-    def local(self, ticks: int) -> datetime:
-        """The wall clock at these ticks, without its zone."""
-        moment = datetime.fromtimestamp(ticks // moments.SECOND, UTC)
-        return moment.astimezone(self.zone).replace(tzinfo=None)
-
     def date_of(self, slot: int) -> date:
         """The local start date of a visit."""
         return date.fromordinal(self.day[slot])
 
     def clock(self, slot: int) -> time:
         """The wall clock at which a visit starts."""
-        first = self._even_days.get(self.day[slot])
+        first = self.even_day(self.day[slot])
         if first is None:  # the clock changes on that day
             return self.local(self.start[slot]).time()
         return _MINUTES[(self.start[slot] - first) // MINUTE]
-
-    @cached_property
-    def _even_days(self) -> dict[int, int]:
-        """When each of the visits' days begins (ticks), where no clock changes on it."""
-        days = {ordinal: self._midnight(ordinal) for ordinal in set(self.day)}
-        return {n: first for n, first in days.items() if self._midnight(n + 1) - first == DAY}
-
-    def _midnight(self, ordinal: int) -> int:
-        """When a local day begins (ticks)."""
-        known = self._midnights.get(ordinal)
-        if known is None:
-            day = date.fromordinal(ordinal)
-            known = self._midnights[ordinal] = moments.day_ticks(day, self.zone)
-        return known
 
     def clock_or_day(self, ticks: int, slot: int) -> time | datetime:
         """A time as it is told beside a visit: with its day where that is another one."""
@@ -252,27 +221,15 @@ class Facts(People):
         return self.by_party("off work", lambda people: people - self.staff)
 
     @cached_property
+    def homes(self) -> list[tuple[int, ...]]:
+        """The households of each party (indexed by party)."""
+        return list(map(self.homes_of, self.parties))
+
+    @cached_property
     def of_one_household(self) -> list[bool]:
         """Whether everybody in a visit lives together."""
         alone = [len(homes) == 1 for homes in self.homes]
         return list(map(alone.__getitem__, self.party))
-
-    @cached_property
-    def outside_contacts(self) -> dict[tuple[int, int], int]:
-        """How many a household met outside, by (household, week), where it has told."""
-        number = {household: n for n, household in enumerate(self.households)}
-        weeks: dict[str, int] = {}  # the same few texts stand in every household
-        told: dict[tuple[int, int], int] = {}
-        for household in self.plan.households:
-            own = number.get(household.id)
-            if own is None:
-                continue
-            for text, met in household.outside_contacts.items():
-                week = weeks.get(text)
-                if week is None:
-                    week = weeks[text] = week_number(moments.parse_week(text).toordinal())
-                told[own, week] = met
-        return told
 
     # Groups ----------------------------------------------------------------------------
 
@@ -314,7 +271,7 @@ class Facts(People):
         meeting = [
             slot
             for slot in self.candidates(IN_PERSON, None, shifts=False)
-            if not together[slot] and not _apart(visits[slot])
+            if not together[slot] and not apart(visits[slot])
         ]
         for week, slots in groupby(meeting, self.week.__getitem__):
             table: list[list[int] | None] = [None] * len(members)  # by household

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
@@ -16,26 +16,17 @@ from operator import attrgetter
 from msgspec import Struct
 
 from glimt_rules import moments
+from glimt_rules.applying import SLOT_BY_SLOT, apply, asked_once, undecided
 from glimt_rules.errors import Problem
 from glimt_rules.facts import BLOCK, Facts
-from glimt_rules.finding import (
-    LEVELS,
-    Failure,
-    Finding,
-    Judged,
-    RuleFailed,
-    failed_message,
-    finding_of,
-)
-from glimt_rules.kinds.base import ADVISED, BROKEN, UNDECIDED, Fault, Group, Scope
+from glimt_rules.finding import LEVELS, Failure, Finding, Judged, finding_of
+from glimt_rules.kinds.base import UNDECIDED, Fault, Group, Scope
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Plan
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Level, Rule, RuleSet
 from glimt_rules.rulesets.timeline import EVER, NEVER_ENDING, rule_span, stretches
 from glimt_rules.waivers import Waivers
-
-_WHOLE_PLAN_SCOPES = (Scope.VISIT, Scope.PREMISES, Scope.ROOM)
 
 
 class RuleInForce(Struct, frozen=True):
@@ -184,9 +175,20 @@ def _judge(
     judgement.waivers = Waivers(facts, book, known_at)
     for in_force in _in_blocks(judgement):
         _apply(judgement, in_force)
-    _ask_once(judgement)
+    if _asks_twice(judgement):
+        judgement.faults = asked_once(judgement.faults, judgement.facts.week)
     _put_in_order(judgement)
     return judgement
+
+
+def _asks_twice(judgement: Judgement) -> bool:
+    """Whether a rule about households' weeks is in force in two versions."""
+    asking = [
+        in_force.rule.id
+        for in_force in judgement.rules
+        if in_force.rule.kind.scope is Scope.HOUSEHOLD_WEEK
+    ]
+    return len(set(asking)) < len(asking)
 
 
 def _put_in_order(judgement: Judgement) -> None:
@@ -248,7 +250,7 @@ def _in_blocks(judgement: Judgement) -> Iterator[RuleInForce]:
     """
     one_by_one = []
     for in_force in judgement.rules:
-        if in_force.rule.kind.scope in _WHOLE_PLAN_SCOPES:
+        if in_force.rule.kind.scope in SLOT_BY_SLOT:
             one_by_one.append(in_force)
         else:
             yield in_force
@@ -262,29 +264,17 @@ def _in_blocks(judgement: Judgement) -> Iterator[RuleInForce]:
 
 
 def _apply(judgement: Judgement, in_force: RuleInForce) -> None:
-    """Let a rule judge; where it fails, find the groups at which it does."""
-    rule = in_force.rule
+    """Let a rule judge the groups that it looks at."""
+    facts, rule = judgement.facts, in_force.rule
     try:
-        groups, mask = _groups(judgement.facts, in_force)
+        groups, mask = _groups(facts, in_force)
     except (Exception, SystemExit) as error:  # it cannot even say what it looks at
         every = [slot for first, last in in_force.ranges for slot in range(first, last)]
-        _undecided(judgement, rule, every, error)
-        return
-    try:
-        judgement.faults += _faults(judgement, rule, groups, mask)
-        return
-    except (Exception, SystemExit) as error:
-        failed = error
-    told = len(judgement.failures_of_judging)
-    for group in _one_by_one(rule, groups):
-        try:
-            judgement.faults += _faults(judgement, rule, [group], mask)
-        except (Exception, SystemExit) as error:
-            candidates = frozenset(rule.kind.candidates(judgement.facts))
-            slots = [s for s in group[1] if s in candidates and in_force.judges(s)]
-            _undecided(judgement, rule, slots, error)
-    if len(judgement.failures_of_judging) == told:  # it fails on several groups together only
-        _undecided(judgement, rule, [], failed)
+        answer = undecided(rule, every, error)
+    else:
+        answer = apply(facts, rule, groups, mask, judgement.waivers, in_force.judges)
+    judgement.faults += answer.faults
+    judgement.failures_of_judging += answer.failures
 
 
 def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Fault | None:
@@ -297,48 +287,12 @@ def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Faul
     return None
 
 
-def _faults(
-    judgement: Judgement, rule: Rule, groups: Iterable[Group], mask: bytearray
-) -> list[Judged]:
-    """What a rule finds in some groups, with levels; nothing where it fails half-way."""
-    found = []
-    advice = rule.force == "advice"
-    broken: Level = "advice" if advice else "violation"
-    rule_id, households = rule.id, judgement.facts.households
-    waived = False
-    waivers = judgement.waivers if judgement.waivers.of(rule) else None
-    slots = len(judgement.facts.visits)
-    for fault in rule.kind.judge(judgement.facts, groups, mask):
-        slot, outcome, subject = fault.slot, fault.outcome, fault.subject
-        if not 0 <= slot < slots:
-            raise ValueError(f"slot {slot}")
-        level: Level
-        if outcome is BROKEN:
-            level = broken
-        elif outcome is UNDECIDED:
-            if advice:
-                continue
-            level = "unknown"
-        elif outcome is ADVISED:
-            level = "advice"
-        else:
-            raise TypeError(f"outcome {outcome!r}")
-        if subject is None:
-            name = ""
-        else:
-            name = subject if isinstance(subject, str) else households[subject]
-        if waivers is not None:
-            waived = waivers.covers(rule, slot)
-        found.append(Judged(slot, rule_id, name, level, rule, fault, waived))
-    return found
-
-
 def _groups(facts: Facts, in_force: RuleInForce) -> tuple[Collection[Group], bytearray]:
     """The groups that a rule reads, and which slots in them it judges."""
     kind = in_force.rule.kind
     candidates = kind.candidates(facts)
     stretches_of = [_within(candidates, first, last) for first, last in in_force.ranges]
-    if kind.scope in _WHOLE_PLAN_SCOPES:
+    if kind.scope in SLOT_BY_SLOT:
         return [(None, slots) for slots in stretches_of if slots], bytearray()
     mask = bytearray(len(facts.visits))
     for slots in stretches_of:
@@ -355,55 +309,3 @@ def _groups(facts: Facts, in_force: RuleInForce) -> tuple[Collection[Group], byt
 
 def _within(slots: Sequence[int], first: int, last: int) -> Sequence[int]:
     return slots[bisect_left(slots, first) : bisect_left(slots, last)]
-
-
-def _one_by_one(rule: Rule, groups: Iterable[Group]) -> Iterable[Group]:
-    """The smallest groups that a rule can be asked about."""
-    if rule.kind.scope not in _WHOLE_PLAN_SCOPES:
-        return groups
-    return [(key, (slot,)) for key, slots in groups for slot in slots]
-
-
-def _undecided(
-    judgement: Judgement, rule: Rule, slots: Sequence[int], error: BaseException
-) -> None:
-    """Record that a rule failed: each visit that it was to judge there is undecided."""
-    message = failed_message(rule, error)
-    judgement.failures_of_judging.append(Failure(rule, message, tuple(slots)))
-    for slot in slots:
-        fault = Fault(slot, UNDECIDED, detail=RuleFailed(message))
-        judgement.faults.append(Judged(slot, rule.id, "", "unknown", rule, fault, False))
-
-
-def _ask_once(judgement: Judgement) -> None:
-    """What is unknown of a household's week is asked once, whichever version asks.
-
-    Where two versions of a family rule in one week, each has judged its own visits; of
-    the two the first asks, and neither does where the other was broken.
-    """
-    asking = [
-        in_force.rule.id
-        for in_force in judgement.rules
-        if in_force.rule.kind.scope is Scope.HOUSEHOLD_WEEK
-    ]
-    if len(set(asking)) == len(asking):  # no rule asks in two versions
-        return
-    week = judgement.facts.week
-    broken: set[tuple[str, str, int]] = set()
-    first: dict[tuple[str, str, int], int] = {}
-    for judged in judgement.faults:
-        if judged.rule.kind.scope is Scope.HOUSEHOLD_WEEK and judged.subject:
-            key = (judged.rule_id, judged.subject, week[judged.slot])
-            if judged.level == "unknown":
-                first[key] = min(judged.slot, first.get(key, judged.slot))
-            else:
-                broken.add(key)
-
-    def asked(judged: Judged) -> bool:
-        key = (judged.rule_id, judged.subject, week[judged.slot])
-        if key not in first or judged.level != "unknown":
-            return True
-        return key not in broken and first[key] == judged.slot
-
-    if first:
-        judgement.faults = [judged for judged in judgement.faults if asked(judged)]

@@ -1,9 +1,4 @@
-"""The people of a plan, and the parties in which they come.
-
-People are numbered by id. A *party* is those who take part in a visit together; most come
-together again and again, so what a rule has to know of its people alone is found out once
-a party, and is a look-up for each of its visits.
-"""
+"""The people of a plan: numbered by id, with their households and what is known of them."""
 
 from __future__ import annotations
 
@@ -21,24 +16,11 @@ class People:
 
     def __init__(self, persons: Iterable[Person]) -> None:
         self.persons = sorted(persons, key=lambda person: person.id)
-        self._number = {person.id: n for n, person in enumerate(self.persons)}
-        #: the numbers of those who come together (indexed by party)
-        self.parties: list[frozenset[int]] = []
-        self._party: dict[tuple[str, ...], int] = {}
+        #: the number of each person's id
+        self.number = {person.id: n for n, person in enumerate(self.persons)}
+        self._homes: dict[frozenset[int], tuple[int, ...]] = {}
         self._ill: dict[int, frozenset[int]] = {}
         self._known: dict[frozenset[int], tuple[Names, tuple[str, ...]]] = {}
-
-    def parties_of(self, groups: Iterable[tuple[str, ...]]) -> list[int]:
-        """The party's number of each of these groups of ids."""
-        known, parties, number = self._party, self.parties, self._number
-        found = []
-        for ids in groups:
-            party = known.get(ids)
-            if party is None:
-                party = known[ids] = len(parties)
-                parties.append(frozenset([number[person] for person in ids]))
-            found.append(party)
-        return found
 
     # What to call them -------------------------------------------------------------------
 
@@ -96,11 +78,13 @@ class People:
             members[household].add(person)
         return [frozenset(people) for people in members]
 
-    @cached_property
-    def homes(self) -> list[tuple[int, ...]]:
-        """The households of each party (indexed by party)."""
-        household_of = self.household_of
-        return [tuple({household_of[person] for person in party}) for party in self.parties]
+    def homes_of(self, people: frozenset[int]) -> tuple[int, ...]:
+        """The households of some people."""
+        homes = self._homes.get(people)
+        if homes is None:
+            household_of = self.household_of
+            homes = self._homes[people] = tuple({household_of[person] for person in people})
+        return homes
 
     def live_together(self, people: Iterable[int]) -> bool:
         """Whether all of these people are of one household."""

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.facts import Facts
+from glimt_rules.house import House
 from glimt_rules.message import Message, say
 from glimt_rules.moments import ticks
 from glimt_rules.plan.model import Visit, Waiver
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule
 from glimt_rules.rulesets.timeline import rule_at
+
+
+def refusal(
+    waiver: Waiver, visit: Visit, zone: ZoneInfo, book: RuleBook, known_at: date | None
+) -> Message | None:
+    """Why a waiver cannot be at a visit, or None."""
+    called = [rule for _, rule in book.rules_called(waiver.rule)]
+    if not called:
+        if book.problems:  # it may be in the rule set that could not be loaded
+            return None
+        return book.no_such_rule(waiver.rule)
+    family = book.families[called[0].family]
+    ruling = rule_at(family, waiver.rule, visit.start, zone, known_at)
+    rules = called if ruling is None else [ruling]
+    if all(rule.force == "binding" for rule in rules):
+        return say(
+            "{rule} is binding and cannot be waived; only house rules and advice can",
+            rule=waiver.rule,
+        )
+    return None
+
+
+def expired(waiver: Waiver, visit: Visit, house: House) -> bool:
+    """Whether a waiver has run out when the visit starts; it then counts no longer."""
+    return waiver.until < house.local(ticks(visit.start)).date()
 
 
 class Waivers:
@@ -34,41 +61,23 @@ class Waivers:
         problems = []
         for place, waiver in enumerate(waivers):
             visit = visits[waiver.visit]
-            message = self._refusal(waiver, visit)
+            message = refusal(waiver, visit, self._facts.zone, self._book, self._known_at)
             if message is not None:
                 problems.append(Problem(message=message, where=f"waivers[{place}].rule"))
-            elif waiver.until < self._facts.local(ticks(visit.start)).date():
+            elif expired(waiver, visit, self._facts):
                 self._expired.append(place)
             else:
                 self._valid.setdefault((waiver.rule, waiver.visit), []).append(place)
         if problems:
             raise InputError(problems)
 
-    def _refusal(self, waiver: Waiver, visit: Visit) -> Message | None:
-        """Why a waiver cannot be, or None."""
-        book = self._book
-        called = [rule for _, rule in book.rules_called(waiver.rule)]
-        if not called:
-            if book.problems:  # it may be in the rule set that could not be loaded
-                return None
-            return book.no_such_rule(waiver.rule)
-        family = book.families[called[0].family]
-        ruling = rule_at(family, waiver.rule, visit.start, self._facts.zone, self._known_at)
-        rules = called if ruling is None else [ruling]
-        if all(rule.force == "binding" for rule in rules):
-            return say(
-                "{rule} is binding and cannot be waived; only house rules and advice can",
-                rule=waiver.rule,
-            )
-        return None
-
     def of(self, rule: Rule) -> bool:
         """Whether there is any waiver of this rule."""
         return rule.force != "binding" and rule.id in self._rules
 
-    def covers(self, rule: Rule, slot: int) -> bool:
+    def covers(self, rule: Rule, visit: str) -> bool:
         """Whether the rule is waived at a visit."""
-        return (rule.id, self._facts.visits[slot].id) in self._valid
+        return (rule.id, visit) in self._valid
 
     def covering(self, rule: Rule, visit: str) -> Waiver:
         """The waiver of a rule at a visit; KeyError where there is none."""

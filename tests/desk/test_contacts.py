@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from glimt_rules.documents.source import Source
-from glimt_rules.facts import week_number
+from glimt_rules.house import week_number
 from glimt_rules.kinds.base import BROKEN
 from glimt_rules.kinds.contacts import ContactsPerWeek
 from glimt_rules.plan.model import Household, Plan, Symptoms, Visit

@@ -14,6 +14,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from glimt_rules.facts import IN_PERSON, Facts
+from glimt_rules.house import House
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Setting, VisitKind
 from glimt_rules.terms import SETTINGS, VISIT_KINDS
@@ -103,9 +104,25 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The kinds of visits that are judged; ``None`` is every kind."""
         return None if self.visit_kinds is None else frozenset(self.visit_kinds)
 
+    def judges(self, setting: str, kind: str) -> bool:
+        """Whether visits in a setting and of a kind are judged."""
+        return (
+            setting in self.in_settings
+            and (self.counts_shifts or kind != "shift")
+            and (self.visit_kinds is None or kind in self.visit_kinds)
+        )
+
     def candidates(self, facts: Facts) -> list[int]:
         """The slots that the rule may judge, whenever they are."""
         return facts.candidates(self.in_settings, self.of_kinds, self.counts_shifts)
+
+    def reach(self, house: House) -> int | None:
+        """For how long after its end (ticks) a visit can matter to later ones of its group.
+
+        None is for ever. Asked of the scopes PREMISES, ROOM and THING: when a visit is edited,
+        later ones beyond its reach are not judged again.
+        """
+        return None
 
     def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
         """Yield the faults in these groups, at the slots where ``judged`` is set.

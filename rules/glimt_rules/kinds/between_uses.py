@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from glimt_rules.facts import Facts
+from glimt_rules.house import House
 from glimt_rules.kinds.base import (
     BROKEN,
     Description,
@@ -20,10 +21,10 @@ from glimt_rules.message import Message, count, say
 from glimt_rules.moments import HOUR, MINUTE
 
 
-def cleaning_minutes(facts: Facts, room: str) -> int:
+def cleaning_minutes(house: House, room: str) -> int:
     """The minutes of cleaning between two activities in a room."""
-    own = facts.room[room].cleaning_minutes
-    return facts.plan.centre.cleaning_minutes if own is None else own
+    own = house.room[room].cleaning_minutes
+    return house.plan.centre.cleaning_minutes if own is None else own
 
 
 def elapsed(ticks: int, unit: int) -> float:
@@ -40,6 +41,10 @@ class Cleaning(VisitKindOfRule, frozen=True, kw_only=True):
 
     name = "cleaning"
     scope = Scope.ROOM
+
+    def reach(self, house: House) -> int:
+        """Until the room that takes longest is clean."""
+        return max((cleaning_minutes(house, room) for room in house.room), default=0) * MINUTE
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits that start before their room is clean."""
@@ -114,10 +119,14 @@ class EquipmentRest(Kind, frozen=True, kw_only=True):
 
     hours: Annotated[int, Meta(ge=1)] | None = None
 
-    def _rest(self, facts: Facts) -> int:
+    def _rest(self, house: House) -> int:
         if self.hours is not None:
             return self.hours * HOUR
-        return facts.plan.centre.washing_minutes * MINUTE
+        return house.plan.centre.washing_minutes * MINUTE
+
+    def reach(self, house: House) -> int:
+        """Until the thing has rested."""
+        return self._rest(house)
 
     def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
         """Yield the visits that take a thing before it has rested."""

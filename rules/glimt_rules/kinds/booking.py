@@ -121,14 +121,11 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
 
     def _unreachable(self, facts: Facts) -> frozenset[int]:
         """Those of the people who take part in anything; a number takes a while to judge."""
-        return facts.remember(
-            ("unreachable", self.region),
-            lambda: frozenset(
-                n
-                for n in frozenset[int]().union(*facts.parties)
-                if self._missing(facts, n) is not None
-            ),
-        )
+        known: dict[int, str | None] = facts.keep((VisitorList, self.region), dict)
+        them = frozenset[int]().union(*facts.parties)
+        for number in them.difference(known):
+            known[number] = self._missing(facts, number)
+        return frozenset([number for number in them if known[number] is not None])
 
     def _missing(self, facts: Facts, number: int) -> str | None:
         person = facts.persons[number]
@@ -140,7 +137,8 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell who lacks a name or a valid number; never the number itself."""
-        lacking = facts.people[fault.slot] & self._unreachable(facts)
+        assert isinstance(fault.detail, frozenset)
+        lacking: frozenset[int] = fault.detail
         nameless = frozenset([n for n in lacking if self._missing(facts, n) == "name"])
         numberless = lacking - nameless
         if not nameless:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from glimt_rules.facts import Facts
+from glimt_rules.house import House
 from glimt_rules.kinds.base import (
     BROKEN,
     UNDECIDED,
@@ -30,6 +31,10 @@ class Distance(VisitKindOfRule, frozen=True, kw_only=True):
     scope = Scope.ROOM
 
     metres: Literal[1, 2]
+
+    def reach(self, house: House) -> int:
+        """Who has left is counted no longer."""
+        return 0
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits in which people come too close, or may do so."""

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from glimt_rules.facts import Facts
+from glimt_rules.house import House
 from glimt_rules.kinds.base import (
     BROKEN,
     UNDECIDED,
@@ -32,6 +33,10 @@ class MasksWhenClose(VisitKindOfRule, frozen=True, kw_only=True):
     scope = Scope.ROOM
 
     exempt_under: Annotated[int, Meta(ge=0)] = 0
+
+    def reach(self, house: House) -> int:
+        """Who has left is counted no longer."""
+        return 0
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits in which people come close without masks, or may do so."""

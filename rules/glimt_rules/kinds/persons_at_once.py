@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from glimt_rules.facts import Facts
+from glimt_rules.house import House
 from glimt_rules.kinds.base import BROKEN, Description, Fault, Scope, VisitKindOfRule
 from glimt_rules.kinds.common import arrivals, room_label
 from glimt_rules.message import Message, count, say
@@ -27,6 +28,10 @@ class PersonsAtOnce(VisitKindOfRule, frozen=True, kw_only=True):
 
     limit: Annotated[int, Meta(ge=1)]
     settings: tuple[Setting, ...] | None = _CENTRE
+
+    def reach(self, house: House) -> int:
+        """Who has left is counted no longer."""
+        return 0
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits that start with too many people in the premises."""
@@ -71,6 +76,10 @@ class RoomCap(VisitKindOfRule, frozen=True, kw_only=True):
 
     limits: dict[str, Annotated[int, Meta(ge=1)]]
     settings: tuple[Setting, ...] | None = _CENTRE
+
+    def reach(self, house: House) -> int:
+        """Who has left is counted no longer."""
+        return 0
 
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits that start with too many people in their room."""
