@@ -79,4 +79,6 @@ class Change(Struct, frozen=True):
     appeared: tuple[Found, ...]
     disappeared: tuple[Found, ...]
     #: the edits that take it back, in the order in which they are to be applied
-    undo: tuple[Edit, ...]
+    undo: tuple[Edit, ...] = ()
+    #: what a what-if stopped at; nothing more was judged then
+    stopped_by: Found | None = None

@@ -6,20 +6,23 @@ the plan is. At every step the findings are those of judging the whole plan anew
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
-from glimt_rules.applying import SLOT_BY_SLOT, Answer, apply, asked_once, undecided
+from glimt_rules.applying import SLOT_BY_SLOT
 from glimt_rules.finding import LEVELS, Failure, Finding
 from glimt_rules.judge import judge
-from glimt_rules.kinds.base import Group, Scope
+from glimt_rules.kinds.base import Scope
+from glimt_rules.live.asking import answer, answers
 from glimt_rules.live.edits import Change, Edit, Found
 from glimt_rules.live.excerpt import Excerpt
 from glimt_rules.live.state import State
-from glimt_rules.live.timetable import RulesOfScope, Timetable
-from glimt_rules.live.touched import Swap, Unit, reach_of, units
+from glimt_rules.live.timetable import Timetable
+from glimt_rules.live.touched import Swap, Unit, by_itself, units
 from glimt_rules.pause import collector_paused
-from glimt_rules.plan.model import Plan
+from glimt_rules.plan.model import Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Level, Rule
 
@@ -28,6 +31,17 @@ _ANY = "*"
 
 #: What is judged anew at each visit: scopes, with the household or thing that it is about.
 _Anew = dict[str, set[tuple[Scope, str]]]
+
+
+class _Judged(NamedTuple):
+    """What was judged anew."""
+
+    anew: _Anew
+    #: what was found, by visit
+    fresh: dict[str, list[Found]]
+    #: that a rule failed, so that this is not all
+    failed: bool = False
+    stopped_by: Found | None = None
 
 
 class Session:
@@ -44,13 +58,13 @@ class Session:
         facts = judgement.facts
         self._state = State(facts, self._book, self._known_at)
         self._timetable = Timetable(self._book, facts.zone, self._known_at)
-        self._reach = reach_of(self._timetable.rules, self._state.house)
         #: of the visits at which anything was found
         self._found: dict[str, list[Found]] = {}
         for judged in judgement.faults:
             visit = facts.visits[judged.slot].id
             self._found.setdefault(visit, []).append(Found(visit, judged, facts))
         self._failures = list(judgement.failures_of_judging)
+        self._stopped_by: Rule | None = None
 
     # What there is ------------------------------------------------------------------------
 
@@ -58,6 +72,10 @@ class Session:
     def plan(self) -> Plan:
         """The plan as it is now."""
         return self._state.plan
+
+    def visit(self, visit_id: str) -> Visit:
+        """A visit as it is now; KeyError where there is none of that id."""
+        return self._state.visits[visit_id]
 
     @property
     def complete(self) -> bool:
@@ -104,17 +122,18 @@ class Session:
         Raises InputError, and changes nothing, where the plan would not be one afterwards.
         """
         swaps, undo = self._edit(edits)
-        before, after = self._judged_anew(swaps)
-        if after is None:  # a rule fails somewhere: nothing less than the whole will do
-            old = list(self.found)
+        judged = self._judged_anew(swaps)
+        if judged.failed:  # nothing less than the whole will do
+            old = tuple(self.found)
             self._judge_whole(self.plan)
-            return _change(old, list(self.found), undo)
+            return _change(old, tuple(self.found), undo)
+        before, after = self._held_together(judged)
         for visit, found in after.items():
             if found:
                 self._found[visit] = found
             else:
                 self._found.pop(visit, None)
-        return _change(before, [found for them in after.values() for found in them], undo)
+        return _change(before, chain.from_iterable(after.values()), undo)
 
     def what_if(self, *edits: Edit) -> Change:
         """What edits would do. Nothing is kept of them.
@@ -123,21 +142,59 @@ class Session:
         """
         swaps, undo = self._edit(edits)
         try:
-            before, after = self._judged_anew(swaps)
-            if after is not None:
-                return _change(before, [found for them in after.values() for found in them], undo)
-            plan = self.plan
+            return self._what_came(self._judged_anew(swaps), undo)
         finally:
             for edit in undo:
                 self._state.do(edit)
-        whole = Session(plan, self._book, known_at=self._known_at)
-        return _change(list(self.found), list(whole.found), undo)
+
+    def try_visit(self, visit: Visit, until: Callable[[Found], bool] = lambda _: False) -> Change:
+        """What it would do to add a visit, or to have it otherwise. Nothing is kept of it.
+
+        ``until`` says of what is found whether that is enough to know: the rest is then not
+        judged. Raises InputError where the plan would not be one afterwards.
+        """
+        if (found := self._stops_alone(visit, until)) is not None:
+            return Change((), (), stopped_by=found)
+        swap, take_back = self._state.try_visit(visit)
+        try:
+            return self._what_came(self._judged_anew([swap], until), ())
+        finally:
+            take_back()
+
+    def _stops_alone(self, visit: Visit, until: Callable[[Found], bool]) -> Found | None:
+        """What is enough to know of a visit by itself, whatever else there is in the plan.
+
+        Most alternatives fail at the same rule, so the one that was in the way last is asked
+        first.
+        """
+        state = self._state
+        entry = state.checked_entry(visit)
+        if self._failures or entry is None or state.waivers.at(visit.id):
+            return None
+        unit = by_itself(entry)
+        excerpt = Excerpt(state.known, unit.entries)
+        said = answers(unit, excerpt, self._timetable, state.waivers, first=self._stopped_by)
+        for fault in chain.from_iterable(each.faults for each in said):
+            found = Found(visit.id, fault, excerpt)
+            if until(found):
+                self._stopped_by = found.rule
+                return found
+        return None
+
+    def _what_came(self, judged: _Judged, undo: tuple[Edit, ...]) -> Change:
+        """What edits that are there for a moment would do."""
+        if judged.stopped_by is not None:
+            return Change((), (), undo, judged.stopped_by)
+        if judged.failed:
+            whole = Session(self.plan, self._book, known_at=self._known_at)
+            return _change(tuple(self.found), whole.found, undo)
+        before, after = self._held_together(judged)
+        return _change(before, chain.from_iterable(after.values()), undo)
 
     def _edit(self, edits: Sequence[Edit]) -> tuple[list[Swap], tuple[Edit, ...]]:
         """Change the plan, or nothing where one of the edits cannot be."""
         swaps: list[Swap] = []
         undo: list[Edit] = []
-        house = self._state.house
         try:
             for edit in edits:
                 more, back = self._state.do(edit)
@@ -147,107 +204,44 @@ class Session:
             for edit in undo:
                 self._state.do(edit)
             raise
-        if self._state.house is not house:
-            self._reach = reach_of(self._timetable.rules, self._state.house)
         return swaps, tuple(undo)
 
     # Judging anew ---------------------------------------------------------------------------
 
     def _judged_anew(
-        self, swaps: Sequence[Swap]
-    ) -> tuple[list[Found], dict[str, list[Found]] | None]:
-        """What was found where the edits touch anything, and what is found now.
-
-        By visit, with what was not judged again; None where a rule fails.
-        """
+        self, swaps: Sequence[Swap], until: Callable[[Found], bool] | None = None
+    ) -> _Judged:
+        """Judge what the edits touch, as far as ``until``."""
+        state, judged = self._state, _Judged({}, {})
         if self._failures:
-            return [], None
-        state = self._state
-        anew: _Anew = {}
-        fresh: dict[str, list[Found]] = {}
+            return judged._replace(failed=True)
         for swap in swaps:
-            _swapped(anew, swap)
-        for unit in units(swaps, state.index, self._reach):
-            _touched(anew, unit, state.house.households)
+            _swapped(judged.anew, swap)
+        for unit in units(swaps, state.index, state.reach(self._timetable.rules)):
+            _touched(judged.anew, unit, state.house.households)
             excerpt = Excerpt(state.known, unit.entries, unit.weeks)
-            answer = self._answer(unit, excerpt)
-            if answer.failures:
-                return [], None
-            for judged in answer.faults:
-                visit = unit.entries[judged.slot].id
-                fresh.setdefault(visit, []).append(Found(visit, judged, excerpt))
+            said = answer(unit, excerpt, self._timetable, state.waivers)
+            if said.failures:
+                return judged._replace(failed=True)
+            for fault in said.faults:
+                visit = unit.entries[fault.slot].id
+                found = Found(visit, fault, excerpt)
+                if until is not None and until(found):
+                    return judged._replace(stopped_by=found)
+                judged.fresh.setdefault(visit, []).append(found)
+        return judged
+
+    def _held_together(self, judged: _Judged) -> tuple[list[Found], dict[str, list[Found]]]:
+        """What was found before at the visits judged anew, and by visit what is found now."""
         before: list[Found] = []
         after: dict[str, list[Found]] = {}
-        for visit, scopes in anew.items():
-            old, new = self._found.get(visit, ()), fresh.get(visit, [])
-            if not old and not new:
-                continue
-            before += old
-            kept = [found for found in old if not _is_anew(found, scopes)]
-            after[visit] = sorted([*kept, *new], key=_place)
+        for visit, scopes in judged.anew.items():
+            old, new = self._found.get(visit, ()), judged.fresh.get(visit, ())
+            if old or new:
+                before += old
+                kept = [found for found in old if not _is_anew(found, scopes)]
+                after[visit] = sorted([*kept, *new], key=_place)
         return before, after
-
-    def _answer(self, unit: Unit, excerpt: Excerpt) -> Answer:
-        """What the rules of a unit's scopes say of its visits."""
-        found = Answer([], [])
-        times: dict[int, list[int]] = {}
-        time_of, entries = self._timetable.time_of, unit.entries
-        for slot in unit.slots:
-            times.setdefault(time_of(entries[slot][0]), []).append(slot)
-        for time, slots in times.items():
-            by_scope = self._timetable.rules_in(time)
-            for scope in unit.scopes:
-                for rule, judged in _judged_by(by_scope[scope], excerpt, slots, found):
-                    groups, mask = _groups(rule, unit, excerpt, judged)
-                    judges = slots.__contains__
-                    answer = apply(excerpt, rule, groups, mask, self._state.waivers, judges)
-                    found.faults.extend(answer.faults)
-                    found.failures.extend(answer.failures)
-        if unit.weeks and len(times) > 1:
-            return Answer(asked_once(found.faults, excerpt.week), found.failures)
-        return found
-
-
-def _judged_by(
-    rules: RulesOfScope, excerpt: Excerpt, slots: Sequence[int], found: Answer
-) -> Iterator[tuple[Rule, Sequence[int]]]:
-    """The rules with the slots that they judge; what cannot say so has failed."""
-    judged: dict[int, tuple[Rule, list[int]]] = {}
-    visits = excerpt.visits
-    for slot in slots:
-        visit = visits[slot]
-        for rule in rules.judging(visit.setting, visit.kind):
-            its = judged.get(id(rule))
-            if its is None:
-                judged[id(rule)] = rule, [slot]
-            else:
-                its[1].append(slot)
-    yield from judged.values()
-    for rule in rules.own_minded:
-        try:
-            its_own = [slot for slot in rule.kind.candidates(excerpt) if slot in slots]
-        except (Exception, SystemExit) as error:
-            found.failures.extend(undecided(rule, slots, error).failures)
-        else:
-            yield rule, its_own
-
-
-def _groups(
-    rule: Rule, unit: Unit, excerpt: Excerpt, slots: Sequence[int]
-) -> tuple[Iterable[Group], bytearray]:
-    """The groups that a rule reads, and which slots in them it judges."""
-    scope = rule.kind.scope
-    if scope in SLOT_BY_SLOT:
-        return [(None, slots)], _NO_MASK
-    mask = bytearray(len(unit.entries))
-    for slot in slots:
-        mask[slot] = 1
-    if scope is Scope.THING:
-        return [(unit.key, range(len(unit.entries)))], mask
-    return excerpt.household_weeks.items(), mask
-
-
-_NO_MASK = bytearray()
 
 
 def _swapped(anew: _Anew, swap: Swap) -> None:
@@ -297,8 +291,9 @@ def _place(found: Found) -> tuple[str, str]:
     return found.judged.rule_id, found.judged.subject
 
 
-def _change(before: Sequence[Found], after: Sequence[Found], undo: tuple[Edit, ...]) -> Change:
+def _change(before: Iterable[Found], after: Iterable[Found], undo: tuple[Edit, ...]) -> Change:
     """What appeared and disappeared."""
+    before, after = tuple(before), tuple(after)
     old, new = {found.key for found in before}, {found.key for found in after}
     return Change(
         tuple([found for found in after if found.key not in old]),

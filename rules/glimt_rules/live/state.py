@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from msgspec import structs
@@ -14,7 +14,7 @@ from glimt_rules.house import House
 from glimt_rules.live.edits import Edit, ListName, Put, PutWaivers, Record, Remove
 from glimt_rules.live.excepted import LiveWaivers
 from glimt_rules.live.index import Entry, Index, entries_of, entry_of
-from glimt_rules.live.touched import Swap
+from glimt_rules.live.touched import Reach, Swap, reach_of
 from glimt_rules.message import say
 from glimt_rules.plan.check import check_plan
 from glimt_rules.plan.check_visits import Registers, check_visits
@@ -31,6 +31,7 @@ from glimt_rules.plan.model import (
 )
 from glimt_rules.plan.report import Report
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.model import Rule
 
 #: The list of a plan in which each sort of record stands.
 LISTS: Mapping[type, ListName] = {
@@ -48,6 +49,7 @@ class State:
 
     def __init__(self, facts: Facts, book: RuleBook, known_at: date | None) -> None:
         plan = facts.plan
+        self._reach: Reach | None = None
         self.visits = {visit.id: visit for visit in plan.visits}
         self._settle_in(House(structs.replace(plan, visits=(), waivers=())))
         self.waivers = LiveWaivers(book, known_at)
@@ -69,6 +71,12 @@ class State:
             waivers=tuple(self.waivers.all()),
         )
 
+    def reach(self, rules: Iterable[Rule]) -> Reach:
+        """The longest reach of some rules (always the same ones), as the house is now."""
+        if self._reach is None:
+            self._reach = reach_of(rules, self.house)
+        return self._reach
+
     def do(self, edit: Edit) -> tuple[list[Swap], list[Edit]]:
         """Apply an edit: which visits it swaps, and the edits that take it back, in order.
 
@@ -86,19 +94,46 @@ class State:
 
     # Visits and their waivers -------------------------------------------------------------
 
-    def _put_visit(self, visit: Visit) -> tuple[list[Swap], list[Edit]]:
+    def checked_entry(self, visit: Visit) -> Entry | None:
+        """A visit's entry, if it takes place. Raises InputError where it cannot be in the plan."""
         report = Report((), None)
         report.register("visits", [visit])
         check_visits(report, [visit], self._registers)
         if report.faults:
             raise _wrong(report.faults)
+        return None if visit.status in NOT_LIVE else entry_of(self.house, visit)
+
+    def _put_visit(self, visit: Visit) -> tuple[list[Swap], list[Edit]]:
+        entry = self.checked_entry(visit)
         if waivers := self.waivers.at(visit.id):
             self.waivers.put(visit, waivers, self.house)
         before = self.visits.get(visit.id)
         self.visits[visit.id] = visit
         back: Edit = Remove("visits", visit.id) if before is None else Put(before)
-        entry = None if visit.status in NOT_LIVE else entry_of(self.house, visit)
         return [self._swap(visit.id, entry)], [back]
+
+    def try_visit(self, visit: Visit) -> tuple[Swap, Callable[[], None]]:
+        """Put a visit for a moment: what it swaps, and what takes it back.
+
+        ``do`` does it for good; this is its quick brother, for alternatives by the hundred.
+        Raises InputError as that does.
+        """
+        before = self.visits.get(visit.id)
+        (swap,), _ = self._put_visit(visit)
+
+        def take_back() -> None:
+            if swap.new is not None:
+                self.index.remove(swap.new)
+            if swap.old is not None:
+                self.index.add(swap.old)
+            if before is None:
+                del self.visits[visit.id]
+                return
+            self.visits[visit.id] = before
+            if waivers := self.waivers.at(visit.id):
+                self.waivers.put(before, waivers, self.house)
+
+        return swap, take_back
 
     def _remove_visit(self, visit_id: str) -> tuple[list[Swap], list[Edit]]:
         if visit_id not in self.visits:
@@ -214,6 +249,7 @@ class State:
 
     def _settle_in(self, house: House) -> None:
         self.house = house
+        self._reach = None
         self.known: Mapping[str, object] = house.worked_out()
         report = Report((), None)
         self._registers = Registers(

@@ -59,7 +59,10 @@ def reach_of(rules: Iterable[Rule], house: House) -> Reach:
     longest: dict[Scope, int | None] = dict.fromkeys(Scope, 0)
     for rule in rules:
         scope, so_far = rule.kind.scope, longest[rule.kind.scope]
-        own = rule.kind.reach(house)
+        try:
+            own = rule.kind.reach(house)
+        except (Exception, SystemExit):  # it cannot say; judging it will tell what is wrong
+            own = None
         longest[scope] = None if own is None or so_far is None else max(own, so_far)
     return longest
 
@@ -93,18 +96,29 @@ def units(swaps: Sequence[Swap], index: Index, reach: Reach) -> Iterator[Unit]:
         yield Unit((Scope.HOUSEHOLD_WEEK,), "", entries, range(len(entries)), weeks)
 
 
+def by_itself(entry: Entry) -> Unit:
+    """A visit by itself, and for the rules about groups of which it is in none."""
+    return Unit(_scopes_alone(entry), "", (entry,), (0,))
+
+
 def _by_themselves(entries: Iterable[Entry]) -> Iterator[Unit]:
-    """The visits by themselves, and for the rules about groups of which they are in none."""
+    """Visits by themselves, those together of which the same rules judge."""
     alike: dict[tuple[Scope, ...], list[Entry]] = {}
     for entry in entries:
-        scopes = [Scope.VISIT]
-        if not entry.in_premises:
-            scopes.append(Scope.PREMISES)
-        if entry.room is None:
-            scopes.append(Scope.ROOM)
-        alike.setdefault(tuple(scopes), []).append(entry)
+        alike.setdefault(_scopes_alone(entry), []).append(entry)
     for key, them in alike.items():
         yield Unit(key, "", sorted(them), range(len(them)))
+
+
+def _scopes_alone(entry: Entry) -> tuple[Scope, ...]:
+    if not entry.in_premises:
+        return _ALONE_ELSEWHERE
+    return _ALONE if entry.room is not None else _ALONE_IN_NO_ROOM
+
+
+_ALONE = (Scope.VISIT,)
+_ALONE_IN_NO_ROOM = (Scope.VISIT, Scope.ROOM)
+_ALONE_ELSEWHERE = (Scope.VISIT, Scope.PREMISES, Scope.ROOM)
 
 
 def _premises(entry: Entry) -> Sequence[str]:

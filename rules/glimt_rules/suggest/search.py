@@ -1,23 +1,24 @@
 """Looking for the nearest alternatives: changes are tried, the nearest first, and judged.
 
 What is found is promised: the visit has no violation and no unknown that it did not have, and no
-other visit has a finding that it did not have. What is tried is judged by the part of the plan
-around it; what is suggested was judged by the whole plan.
+other visit has a finding that it did not have. Each is judged as an edit of the plan that is thrown
+away again, so a whole plan costs no more than the days around the visit.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from heapq import merge
 from itertools import combinations
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from glimt_rules import live
 from glimt_rules.documents.times import zone_named
 from glimt_rules.finding import LEVELS
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.live import Found, Session
 from glimt_rules.message import Bilingual, Message, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Plan, Visit
@@ -28,9 +29,6 @@ from glimt_rules.suggest.changes import Change, Changes, Weights, changed
 BUDGET = 1500
 #: How many alternatives that change the same parts are shown beside each other.
 MOST_ALIKE = 2
-#: How far around a visit the rules look while alternatives are tried.
-AROUND = timedelta(days=35)
-
 #: What makes a finding the same one before and after: visit, rule, household or thing. It may
 #: have become less bad: what was a violation and is unknown now is no finding that was not there.
 _About = tuple[str, str, str]
@@ -62,6 +60,10 @@ class Search(Struct, frozen=True, kw_only=True):
     in_the_way: str | None = None
 
 
+def _go_on() -> None:
+    """Nobody gives the search up."""
+
+
 def suggest(
     plan: Plan,
     book: RuleBook,
@@ -72,72 +74,65 @@ def suggest(
     known_at: date | None = None,
     not_before: Moment | None = None,
     budget: int = BUDGET,
+    go_on: Callable[[], None] = _go_on,
 ) -> Search:
     """The nearest alternatives to a visit that is at fault, the nearest first.
 
     ``not_before`` leaves out times that have passed. A visit that is not at fault, or does not
-    take place, has none. Raises InputError where a waiver is wrong, and LookupError where there
-    is no such visit.
+    take place, has none. Before each alternative ``go_on`` is called, which may raise to end the
+    search. Raises InputError where a waiver is wrong, and LookupError where there is no such visit.
     """
-    visit = next((visit for visit in plan.visits if visit.id == visit_id), None)
-    if visit is None:
+    if visit_id not in {visit.id for visit in plan.visits}:
         raise LookupError(visit_id)
+    session = Session(plan, book, known_at=known_at)
+    return suggest_in(
+        session,
+        visit_id,
+        most=most,
+        weights=weights,
+        not_before=not_before,
+        budget=budget,
+        go_on=go_on,
+    )
+
+
+def suggest_in(
+    session: Session,
+    visit_id: str,
+    *,
+    most: int = 5,
+    weights: Weights | None = None,
+    not_before: Moment | None = None,
+    budget: int = BUDGET,
+    go_on: Callable[[], None] = _go_on,
+) -> Search:
+    """The same as ``suggest``, of a plan that has been judged: for several of its visits."""
+    visit = session.visit(visit_id)
     if visit.status in NOT_LIVE:
         return Search(verdict="ok")
-    whole = _Judged(judge(plan, book, known_at=known_at))
-    verdict = whole.verdict(visit_id)
+    verdict = session.verdict(visit_id)
     if verdict not in ("violation", "unknown"):
         return Search(verdict=verdict)
-    searching = _Searching(plan, book, visit, whole, weights or Weights(), known_at, not_before)
-    return searching.run(verdict, most, budget)
-
-
-class _Judged:
-    """A judgement as far as alternatives are held against it."""
-
-    def __init__(self, judgement: Judgement) -> None:
-        self.judgement = judgement
-        self.levels: dict[_About, int] = {}
-        for judged in judgement.faults:
-            visit = judgement.facts.visits[judged.slot].id
-            key = (visit, judged.rule_id, judged.subject)
-            level = WAIVED if judged.waived else LEVELS.index(judged.level)
-            self.levels[key] = min(level, self.levels.get(key, level))
-
-    def verdict(self, visit: str) -> str:
-        return str(self.judgement.verdicts[visit])
-
-    def of(self, visit: str) -> dict[_About, int]:
-        return {key: level for key, level in self.levels.items() if key[0] == visit}
+    searching = _Searching(session, visit, weights or Weights(), not_before)
+    return searching.run(verdict, most, budget, go_on)
 
 
 class _Searching:
     """One search."""
 
     def __init__(
-        self,
-        plan: Plan,
-        book: RuleBook,
-        visit: Visit,
-        whole: _Judged,
-        weights: Weights,
-        known_at: date | None,
-        not_before: Moment | None,
+        self, session: Session, visit: Visit, weights: Weights, not_before: Moment | None
     ) -> None:
+        plan = session.plan
         zone = zone_named(plan.timezone)
         assert zone is not None
-        self._plan = plan
-        self._book = book
+        self._session = session
         self._visit = visit
-        self._whole = whole
         self._weights = weights
-        self._known_at = known_at
         self._changes = Changes(plan, visit, zone, weights, not_before).all()
-        self._near = _around(plan, visit)
-        self._before = _Judged(judge(self._near, book, known_at=known_at))
         self._in_the_way: Counter[str] = Counter()
 
-    def run(self, verdict: str, most: int, budget: int) -> Search:
+    def run(self, verdict: str, most: int, budget: int, go_on: Callable[[], None]) -> Search:
         """Try changes, the nearest first, until enough are found or the budget is used up."""
         found: list[Suggestion] = []
         alike: Counter[tuple[str, ...]] = Counter()
@@ -154,6 +149,7 @@ class _Searching:
             if alike[parts] >= MOST_ALIKE and len(spare) >= most:
                 continue
             tried += 1
+            go_on()
             suggestion = self._try(changes, verdict)
             if suggestion is None:
                 continue
@@ -186,59 +182,53 @@ class _Searching:
         )
 
     def _try(self, changes: tuple[Change, ...], verdict: str) -> Suggestion | None:
-        """Judge an alternative, first by what is around it, then by the whole plan."""
+        """Judge an alternative, as far as it takes to know that it is none."""
         visit = changed(self._visit, changes)
-        after = self._judged(self._near, visit)
-        if not self._helps(self._before, after, verdict):
+        change = self._session.try_visit(visit, self._is_in_the_way)
+        if change.stopped_by is not None:
+            self._in_the_way[change.stopped_by.judged.rule_id] += 1
             return None
-        whole = self._judged(self._plan, visit)
-        if not self._helps(self._whole, whole, verdict):
+        own = [found for found in self._after(change) if not found.waived]
+        now = min((_badness(found) for found in own), default=WAIVED)
+        if now <= LEVELS.index(verdict):
             return None
-        advice = sum(level == LEVELS.index("advice") for level in whole.of(visit.id).values())
+        advice = sum(found.level == "advice" for found in own)
         return Suggestion(
             visit=visit,
             change=_differing(self._visit, visit),
             text=self._told(changes),
             what=tuple(each.told for each in changes),
-            verdict=whole.verdict(visit.id),
+            verdict=LEVELS[now] if now < WAIVED else "ok",
             distance=round(sum(map(_asked, changes)) + self._weights.advice * advice, 2),
         )
 
-    def _judged(self, plan: Plan, visit: Visit) -> _Judged:
-        visits = tuple(visit if each.id == visit.id else each for each in plan.visits)
-        there = structs.replace(plan, visits=visits)
-        return _Judged(judge(there, self._book, known_at=self._known_at))
+    def _is_in_the_way(self, found: Found) -> bool:
+        """Whether a finding is worse than before, or leaves the visit itself at fault."""
+        level, before = _badness(found), self._before(found)
+        if found.visit != self._visit.id:
+            return level < before
+        if level == WAIVED or found.level == "advice":
+            return False
+        return found.level == "violation" or level != before
 
-    def _helps(self, before: _Judged, after: _Judged, verdict: str) -> bool:
-        """Whether nothing is worse than before, and the visit itself is at fault no more."""
-        own = after.of(self._visit.id)
-        for key, level in own.items():
-            if level == WAIVED:
-                continue
-            if LEVELS[level] == "violation" or (
-                LEVELS[level] == "unknown" and before.levels.get(key) != level
-            ):
-                self._in_the_way[key[1]] += 1
-                return False
-        if not after.judgement.complete:
-            return False
-        now = after.verdict(self._visit.id)
-        if now != "ok" and LEVELS.index(now) <= LEVELS.index(verdict):
-            return False
-        for key, level in after.levels.items():
-            if key[0] != self._visit.id and level < before.levels.get(key, WAIVED + 1):
-                self._in_the_way[key[1]] += 1
-                return False
-        return True
+    def _before(self, found: Found) -> int:
+        """How bad the same was before: above all levels where it was not there."""
+        about = _about(found)
+        there = self._session.found_at(found.visit)
+        return min((_badness(each) for each in there if _about(each) == about), default=WAIVED + 1)
+
+    def _after(self, change: live.Change) -> list[Found]:
+        """What is found at the visit itself once it is changed."""
+        gone = {found.key for found in change.disappeared}
+        own = [f for f in self._session.found_at(self._visit.id) if f.key not in gone]
+        return own + [found for found in change.appeared if found.visit == self._visit.id]
 
     def _told(self, changes: tuple[Change, ...]) -> Message:
         """What changes, and which rules are kept then."""
-        judgement = self._whole.judgement
-        slot = judgement.facts.slot_of[self._visit.id]
         rules = {
-            judged.rule.title
-            for judged in judgement.faults
-            if judged.slot == slot and not judged.waived and judged.level != "advice"
+            found.rule.title
+            for found in self._session.found_at(self._visit.id)
+            if not found.waived and found.level != "advice"
         }
         what = tuple(change.told for change in changes)
         return say(
@@ -269,13 +259,13 @@ def _asked(change: Change) -> float:
     return change.distance
 
 
-def _around(plan: Plan, visit: Visit) -> Plan:
-    """The part of a plan that is near enough to matter while alternatives are tried."""
-    first, last = visit.start - AROUND, visit.end + AROUND
-    near = tuple(each for each in plan.visits if each.end > first and each.start < last)
-    there = {each.id for each in near}
-    waivers = tuple(waiver for waiver in plan.waivers if waiver.visit in there)
-    return structs.replace(plan, visits=near, waivers=waivers)
+def _about(found: Found) -> _About:
+    return found.visit, found.judged.rule_id, found.judged.subject
+
+
+def _badness(found: Found) -> int:
+    """The place of its level, the worst first; what is waived comes after all of them."""
+    return WAIVED if found.waived else LEVELS.index(found.level)
 
 
 def _differing(before: Visit, after: Visit) -> dict[str, object]:
