@@ -8,6 +8,7 @@ from datetime import timedelta
 from msgspec import structs
 
 from glimt_rules.live import Edit, Put, PutWaivers, Remove
+from glimt_rules.live.edits import ListName
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Household, Person, Plan, Symptoms, Visit, Waiver
 
@@ -138,20 +139,21 @@ def _waivers(rng: random.Random, plan: Plan) -> Edit:
     visit = rng.choice(plan.visits)
     until = visit.start.date() + timedelta(days=rng.choice([-3, 0, 5]))
     given = [
-        Waiver(rule=rule, visit=visit.id, reason="Avtalt med legen", by="Kari Eksempel", until=until)
+        Waiver(
+            rule=rule, visit=visit.id, reason="Avtalt med legen", by="Kari Eksempel", until=until
+        )
         for rule in rng.sample(WAIVABLE, rng.randint(0, 2))
     ]
     return PutWaivers(visit.id, tuple(given))
 
 
 def _no_longer(rng: random.Random, plan: Plan) -> Edit:
-    name, there = rng.choice(
-        [
-            ("people", plan.people),
-            ("households", plan.households),
-            ("rooms", plan.rooms),
-            ("equipment", plan.equipment),
-            ("cohorts", plan.cohorts),
-        ]
-    )
-    return Remove(name, rng.choice([each.id for each in there] or ["none"]))  # type: ignore[arg-type]
+    lists: list[tuple[ListName, list[str]]] = [
+        ("people", [person.id for person in plan.people]),
+        ("households", [household.id for household in plan.households]),
+        ("rooms", [room.id for room in plan.rooms]),
+        ("equipment", [thing.id for thing in plan.equipment]),
+        ("cohorts", [cohort.id for cohort in plan.cohorts]),
+    ]
+    name, there = rng.choice(lists)
+    return Remove(name, rng.choice(there or ["none"]))
