@@ -25,8 +25,9 @@ from glimt_rules.plan.model import NOT_LIVE, Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.suggest.changes import Change, Changes, Weights, changed
 
-#: So many alternatives are tried before it is said that there is none.
-BUDGET = 1500
+#: So many alternatives are tried before it is said that there is none; a week's opening hours
+#: hold some two thousand.
+BUDGET = 4000
 #: How many alternatives that change the same parts are shown beside each other.
 MOST_ALIKE = 2
 #: What makes a finding the same one before and after: visit, rule, household or thing. It may
@@ -173,7 +174,7 @@ class _Searching:
             (
                 (one, other)
                 for one, other in combinations(singles, 2)
-                if one.part != other.part and one.distance + other.distance <= _FARTHEST_PAIR
+                if one.part != other.part and one.distance + other.distance <= FARTHEST_PAIR
             ),
             key=lambda pair: pair[0].distance + pair[1].distance,
         )
@@ -248,7 +249,7 @@ def _farthest(found: list[Suggestion], most: int) -> float:
 
 
 #: Pairs of changes that ask more than this together are not tried.
-_FARTHEST_PAIR = 8.0
+FARTHEST_PAIR = 8.0
 
 
 def _quoted(title: Bilingual) -> Message:
