@@ -161,6 +161,8 @@ class Books(Struct, frozen=True):
     #: another of the same name stands in both
     added: tuple[RuleSet, ...]
     removed: tuple[RuleSet, ...]
+    #: the family that is switched as a whole, and whether it judges after; None where none is
+    switched: tuple[str, bool] | None = None
 
 
 def books(

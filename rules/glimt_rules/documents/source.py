@@ -11,6 +11,9 @@ import math
 import os
 import stat
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -29,6 +32,11 @@ Format = Literal["toml", "json"]
 STDIN = "-"
 LARGEST_MIB = 256
 LARGEST = LARGEST_MIB * 1024 * 1024
+#: How large the file of a rule set may be: the largest that comes with Glimt has 39 kB.
+SMALL_MIB = 1
+SMALL = SMALL_MIB * 1024 * 1024
+#: File systems stamp a change with a clock that ticks this often at the slowest, in seconds.
+_TICK = 0.02
 
 _BOM = b"\xef\xbb\xbf"
 _EXTENSIONS: dict[str, Format] = {".toml": "toml", ".json": "json"}
@@ -40,18 +48,27 @@ class Source(Struct, frozen=True):
     name: str
     text: str
     format: Format
+    #: for a rule set that was read with the file of its cases: that file, or that there is none
+    beside: Source | Literal["unread"] | None = "unread"
 
 
 def read_source(path: str | Path) -> Source:
     """Read a document's text; raises InputError for whatever cannot be read as text."""
     name = str(path)
-    try:
+    with explained(name):
         if name == STDIN:
             if sys.stdin is None:
                 raise _wrong(name, say("there is no standard input to read"))
             return source_from_bytes(name, _read_all(name, sys.stdin.buffer))
         with open(path, "rb") as file:
             return source_from_bytes(name, _read_all(name, file))
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn what the system says of a file that cannot be read into an InputError."""
+    try:
+        yield
     except FileNotFoundError:
         raise _wrong(name, say("There is no such file")) from None
     except IsADirectoryError:
@@ -62,6 +79,73 @@ def read_source(path: str | Path) -> Source:
         reason = getattr(error, "strerror", None) or str(error)
         message = say("This file cannot be read: {reason}", reason=quoted(reason))
         raise _wrong(name, message) from None
+
+
+def read_small_source(path: str | Path) -> Source:
+    """Read the text of a rule set's file; raises InputError for whatever is none.
+
+    It is a regular file of a bounded size, does not change while it is read, and holds no more
+    than a rule set can: nobody else's file keeps Glimt waiting.
+    """
+    return small_source(str(path), read_small(path))
+
+
+def read_small(path: str | Path) -> bytes:
+    """The bytes of a small regular file; raises InputError where it is none."""
+    name = str(path)
+    with explained(name):
+        # a pipe that nobody writes to is opened at once, and then found to be one
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        try:
+            return read_steady(name, descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def small_source(name: str, data: bytes) -> Source:
+    """The text of a rule set's file from its bytes; raises InputError as reading it does."""
+    from glimt_rules.documents.bounds import check_bounds
+
+    source = source_from_bytes(name, data)
+    check_bounds(source)
+    return source
+
+
+def read_steady(name: str, descriptor: int) -> bytes:
+    """All of a small regular file; raises InputError where it is none, or changes meanwhile."""
+    status = os.fstat(descriptor)
+    check_kind(name, status)
+    if status.st_size > SMALL:
+        message = say(
+            "This file is larger than {limit} MiB, which is the most for rules", limit=SMALL_MIB
+        )
+        raise _wrong(name, message)
+    wait = status.st_ctime + _TICK - time.time()
+    if 0 < wait <= _TICK:  # a change in the same tick of the clock would not show
+        time.sleep(wait)
+        status = os.fstat(descriptor)
+    data = b""
+    while len(data) <= SMALL and (more := os.read(descriptor, SMALL + 1 - len(data))):
+        data += more
+    if _stamp(os.fstat(descriptor)) != _stamp(status) or len(data) != status.st_size:
+        raise _wrong(name, CHANGING)
+    return data
+
+
+#: What is said of a file that somebody writes at this moment.
+CHANGING = say("This file changed while it was read; try once more when it is complete")
+
+
+def check_kind(name: str, status: os.stat_result) -> None:
+    """Raise InputError for what is no regular file: reading from it may never end."""
+    if stat.S_ISDIR(status.st_mode):
+        raise _wrong(name, say("This is a folder; a file is wanted"))
+    if not stat.S_ISREG(status.st_mode):
+        raise _wrong(name, say("This is no regular file, and so no rule set"))
+
+
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _read_all(name: str, file: BinaryIO) -> bytes:

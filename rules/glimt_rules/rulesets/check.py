@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
-from glimt_rules.documents.faults import Fault, Path
-from glimt_rules.message import Bilingual, say
+from glimt_rules.documents.faults import Fault, Path, quoted
+from glimt_rules.message import Bilingual, Message, say
 from glimt_rules.moments import LocalTime
 from glimt_rules.plan.forms import id_fault, text_fault
 from glimt_rules.rulesets.model import Case, RuleHead, RuleSetHead, SourceDocument
@@ -33,6 +34,8 @@ def head_faults(head: RuleSetHead) -> Iterator[Fault]:
     yield from _text_faults(("note",), head.note)
     yield from _source_faults(("source",), head.source)
     yield from _end_faults(head)
+    if head.review_by and head.decided and head.review_by < head.decided:
+        yield Fault(("review_by",), say("it lies before the day on which it was made known"))
 
 
 def _end_faults(head: RuleSetHead) -> Iterator[Fault]:
@@ -53,14 +56,19 @@ def _end_faults(head: RuleSetHead) -> Iterator[Fault]:
             before = end.decided
 
 
-def rule_faults(path: Path, rule: RuleHead, head: RuleSetHead, shown: bool) -> Iterator[Fault]:
-    """What is wrong with a rule; ``shown`` where its cases are to stand beside it."""
+def rule_faults(
+    path: Path, rule: RuleHead, head: RuleSetHead, *, shown: bool, changed: bool
+) -> Iterator[Fault]:
+    """What is wrong with a rule.
+
+    ``shown`` where its cases are to stand below it, ``changed`` where it is a rule of the base.
+    """
     yield from _text_faults((*path, "title"), rule.title)
     yield from _text_faults((*path, "demand"), rule.demand)
     yield from _text_faults((*path, "note"), rule.note)
     yield from _source_faults((*path, "source"), rule.source)
     if shown:
-        yield from case_faults((*path, "cases"), rule.cases or ())
+        yield from case_faults((*path, "cases"), rule.cases or (), changed=changed)
     if rule.in_force and head.in_force and rule.in_force < head.in_force:
         yield Fault((*path, "in_force"), say("the rule set is not in force yet then"))
     yield from _period_faults((*path, "until"), rule.in_force or head.in_force, rule.until)
@@ -69,18 +77,54 @@ def rule_faults(path: Path, rule: RuleHead, head: RuleSetHead, shown: bool) -> I
         yield Fault((*path, "until"), say("the rule set is no longer in force then"))
 
 
-def case_faults(path: Path, cases: tuple[Case, ...]) -> Iterator[Fault]:
+def case_faults(path: Path, cases: tuple[Case, ...], *, changed: bool = False) -> Iterator[Fault]:
     """What is wrong with the cases of one rule: too few of them, or with bad names."""
     shown = {what for case in cases if case is not None for what in (case.expect or {}).values()}
-    if not shown & _BREAKS or not shown & _KEEPS:
-        yield Fault(path, say("a rule needs cases: one that breaks it, and one that keeps it"))
+    readable = None not in cases and None not in shown
+    if readable and not (shown & _BREAKS and shown & _KEEPS):
+        yield Fault(path, _too_few(shown, changed))
     for place, case in enumerate(cases):
         yield from _text_faults((*path, place, "name"), None if case is None else case.name)
 
 
+def _too_few(shown: Collection[str], changed: bool) -> Message:
+    """Which case a rule lacks, by what is expected in those that it has."""
+    if _BREAKS & {*shown}:
+        return say(
+            "no case keeps the rule: one needs a visit that is all right, of which {kept} is"
+            " expected",
+            kept=quoted("kept"),
+        )
+    if _KEEPS & {*shown}:
+        return say(
+            "no case breaks the rule: one needs a visit that goes too far, of which {violation}"
+            " is expected ({advice} where the rule is advice)",
+            violation=quoted("violation"),
+            advice=quoted("advice"),
+        )
+    if changed:
+        return say(
+            "the rule is changed here, and so needs cases of its own: one that breaks it, and"
+            " one that keeps it"
+        )
+    return say("a rule needs cases: one that breaks it, and one that keeps it")
+
+
 def _period_faults(path: Path, first: LocalTime | None, last: LocalTime | None) -> Iterator[Fault]:
     if first is not None and last is not None and last <= first:
-        yield Fault(path, say("it ends before it comes into force"))
+        yield Fault(
+            path,
+            say(
+                "it ends on {last}, before it comes into force on {first}",
+                first=day_or_time(first),
+                last=day_or_time(last),
+            ),
+        )
+
+
+def day_or_time(local: LocalTime) -> date | LocalTime:
+    """A midnight is told as its day, as it was written."""
+    return local.date() if local.time() == local.min.time() else local
 
 
 def _source_faults(path: Path, source: SourceDocument | None) -> Iterator[Fault]:

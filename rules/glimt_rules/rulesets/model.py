@@ -40,11 +40,13 @@ class Case(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An example: a small plan, and what the rule is to say of its visits.
 
     The tables are those of a plan document. People, rooms and equipment that a visit
-    names without an entry are taken as recorded with nothing but their id.
+    names without an entry are taken as recorded with nothing but their id. ``force`` says
+    what the rule is to be: visits alone do not tell law from a rule of the house.
     """
 
     name: Bilingual
     expect: Annotated[dict[str, Expectation], Meta(min_length=1)]
+    force: Force | None = None
     known_at: date | None = None
     timezone: Any = msgspec.UNSET
     centre: Any = msgspec.UNSET
@@ -96,6 +98,7 @@ class RuleSetHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     in_force: LocalTime
     until: LocalTime | None = None
     ends: tuple[End, ...] = ()
+    review_by: date | None = None
     source: SourceDocument
     note: Bilingual | None = None
     rules: dict[str, dict[str, Any]] = {}
@@ -149,6 +152,10 @@ class RuleSet(Struct, frozen=True, kw_only=True):
     file: str
     #: the rules' tables as they were read, for versions that build on this one
     tables: Mapping[str, Mapping[str, Any]]
+    #: the version whose rules it took over
+    base: str | None = None
+    #: the day by which somebody is to look again at whether it still fits
+    review_by: date | None = None
 
     @property
     def id(self) -> str:
