@@ -72,6 +72,13 @@ def _taken_apart(text: str) -> _Template:
     return _Template(text, text[:1].upper() + text[1:], keys, None)
 
 
+def _opens_with_words(value: object) -> bool:
+    """Whether a value, or the first of several, is a message rather than a name or a number."""
+    if isinstance(value, tuple) and value:
+        value = value[0]
+    return isinstance(value, Message)
+
+
 class Texts:
     """One language: turns messages into sentences. Looks nothing up but its catalogues.
 
@@ -118,7 +125,7 @@ class Texts:
         """The message with a capital at its start, unless a name or a number stands there."""
         template, values = self._template(message), message.values
         text = template.sentence % self._written(template, values)
-        if template.opening is not None and isinstance(values[template.opening], Message):
+        if template.opening is not None and _opens_with_words(values[template.opening]):
             return text[:1].upper() + text[1:]
         return text
 

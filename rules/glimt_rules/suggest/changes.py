@@ -1,8 +1,4 @@
-"""What may be changed about a visit, and how much each change asks of whoever wanted it.
-
-A distance of 1 is about an hour later on the same day. The weights stand in one table, so that a
-centre can weigh things otherwise.
-"""
+"""What may be changed about a visit, and how much each change asks of whoever wanted it."""
 
 from __future__ import annotations
 
@@ -16,25 +12,8 @@ from msgspec import Struct, structs
 from glimt_rules.message import Message, Names, PersonName, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import WEEKDAYS, Person, Plan, Visit
+from glimt_rules.suggest.weights import Weights
 from glimt_rules.terms import SETTINGS
-
-
-class Weights(Struct, frozen=True, kw_only=True):
-    """How much each change asks; what is not followed of advice asks something, too."""
-
-    hour: float = 1.0
-    day: float = 3.0
-    room: float = 0.5
-    outdoors: float = 2.5
-    online: float = 4.0
-    phone: float = 4.5
-    masks: float = 0.5
-    without_staff: float = 1.5
-    without_somebody: float = 3.0
-    other_staff: float = 1.0
-    without_thing: float = 1.5
-    other_thing: float = 0.75
-    advice: float = 0.5
 
 
 class Change(Struct, frozen=True):

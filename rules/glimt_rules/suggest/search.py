@@ -23,7 +23,8 @@ from glimt_rules.message import Bilingual, Message, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
-from glimt_rules.suggest.changes import Change, Changes, Weights, changed
+from glimt_rules.suggest.changes import Change, Changes, changed
+from glimt_rules.suggest.weights import Weights
 
 #: So many alternatives are tried before it is said that there is none; a week's opening hours
 #: hold some two thousand.
