@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from glimt_rules.message import Message, say
@@ -12,14 +11,14 @@ from glimt_rules.plan.model import DEFAULT_TIMEZONE
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.rulesets.timeline import Stretch, stretches, wall_clock
-from glimt_rules.texts import MONTHS
+from glimt_tui.reports.review import overdue, review_words
 from glimt_tui.reports.text import TextReport, last_moment, period
+from glimt_tui.reports.timescale import Timescale
 from glimt_tui.terminal import BOLD, FAINT
 
 #: The clocks by which dates are shown; a plan of another zone has its own midnights.
 ZONE = ZoneInfo(DEFAULT_TIMEZONE)
 
-_WEEK = timedelta(days=7)
 #: How versions of one family that follow each other are told apart.
 _BARS = "█▒"
 
@@ -27,7 +26,24 @@ _BARS = "█▒"
 class Timeline:
     """Writes which versions there are, when each rules, and with which rules."""
 
-    def __init__(self, text: TextReport, book: RuleBook, known_at: date | None) -> None:
+    def __init__(
+        self,
+        text: TextReport,
+        book: RuleBook,
+        known_at: date | None,
+        *,
+        today: date | None = None,
+        off: Mapping[str, Message] | None = None,
+        files: Mapping[str, str] | None = None,
+    ) -> None:
+        """``today`` says which rule sets were to be looked at again by now.
+
+        ``off`` tells of families why they do not judge; of others it is the configuration's doing.
+        """
+        self.off = off or {}
+        #: the files of rule sets that did not come with a package, by the rule sets' names
+        self.files = files or {}
+        self.overdue = set() if today is None else {r.id for r in overdue(book, today, ZONE)}
         self.text = text
         self.texts = text.texts
         self.book = book
@@ -53,7 +69,8 @@ class Timeline:
     def _family(self, family: str, known: Sequence[RuleSet]) -> str:
         name = self.text.paint(family, BOLD)
         if family not in self.book.active:
-            name += " " + self.texts(say("(switched off)"))
+            why = self.off.get(family)
+            name += " " + (f"({self.texts(why)})" if why else self.texts(say("(switched off)")))
         lines = [f"{name}  {self.texts.pick(known[-1].authority)}"]
         lines += [self._version(version) for version in known]
         return "\n".join(lines) + "\n"
@@ -64,12 +81,28 @@ class Timeline:
             self.texts.sentence(ruling(version, self.stretches[version.family])),
             self.texts.sentence(say("decided {day}", day=version.decided)),
             *self._ends(version),
+            *self._review(version),
+            *self._file(version),
             self.texts.sentence(say("rules: {rules}", rules=rules)),
         ]
         hang = len(version.version) + 4
         head = f"{self._bar(version)} {version.version}  "
         first = self.text.indented(head + rows[0], 2, hang=hang)
         return "\n".join([first, *(self.text.indented(row, 2 + hang) for row in rows[1:])])
+
+    def _review(self, version: RuleSet) -> list[str]:
+        """By when it is to be looked at again; with a sign where that day has passed."""
+        if version.review_by is None:
+            return []
+        if version.id in self.overdue:
+            return [f"! {self.texts.sentence(review_words(version))}"]
+        told = say("to be looked at again by {day}", day=version.review_by)
+        return [self.texts.sentence(told)]
+
+    def _file(self, version: RuleSet) -> list[str]:
+        """Which file it stands in, where it came with no package."""
+        file = self.files.get(version.id)
+        return [] if file is None else [self.texts.sentence(say("file: {file}", file=file))]
 
     def _ends(self, version: RuleSet) -> list[str]:
         return [self.texts.sentence(end) for end in ends(version, self.known_at)]
@@ -78,41 +111,32 @@ class Timeline:
 
     def _picture(self) -> list[str]:
         """One column a week, one row a family; where versions overlap, the one that rules."""
-        mondays = self._weeks()
+        scale = self._scale()
         width = max(map(len, self.stretches)) + 2
-        rows = [" " * width + _months(mondays, MONTHS[self.texts.language])]
+        rows = [" " * width + scale.months(self.texts.language)]
         for family, ruled in self.stretches.items():
             if ruled:
-                cells = "".join(self._cell(ruled, monday) for monday in mondays)
+                cells = "".join(self._cell(scale, ruled, n) for n in range(len(scale.days)))
                 arrow = "→" if wall_clock(ruled[-1].last, ZONE) is None else ""
                 rows.append(f"{family:<{width}}{cells}{arrow}".rstrip())
         rows.append(self.text.paint(self.texts(say("one column a week")), FAINT))
         return rows
 
-    def _weeks(self) -> list[date]:
-        """The Mondays from the first start to two weeks after the last edge."""
-        edges = [
-            edge.date()
-            for ruled in self.stretches.values()
-            for stretch in ruled
-            for edge in (wall_clock(stretch.first, ZONE), wall_clock(stretch.last, ZONE))
-            if edge is not None
-        ]
+    def _scale(self) -> Timescale:
+        """The weeks from the first start to two weeks after the last edge."""
+        edges = [edge for ruled in self.stretches.values() for edge in edges_of(ruled)]
         edges += [
             rule.in_force.date()
             for version in self.book.rule_sets
             for rule in version.rules
             if rule.in_force is not None and version.known(self.known_at)
         ]
-        first = min(edges) - timedelta(days=min(edges).weekday())
-        return [first + n * _WEEK for n in range((max(edges) - first).days // 7 + 3)]
+        return Timescale.of_weeks(min(edges), max(edges))
 
-    def _cell(self, ruled: Sequence[Stretch], monday: date) -> str:
+    def _cell(self, scale: Timescale, ruled: Sequence[Stretch], place: int) -> str:
         """The bar of the version that rules last in a week."""
-        end = datetime.combine(monday + _WEEK, time())
         for stretch in reversed(ruled):
-            first, last = wall_clock(stretch.first, ZONE), wall_clock(stretch.last, ZONE)
-            if first is not None and first < end and (last is None or last > end - _WEEK):
+            if scale.overlaps(place, *clocks_of(stretch)):
                 return self._bar(stretch.rule_set)
         return " "
 
@@ -150,12 +174,11 @@ def ruling(version: RuleSet, ruled: Sequence[Stretch]) -> Message:
     return when
 
 
-def _months(mondays: Sequence[date], months: Sequence[str]) -> str:
-    """The names of the months above the weeks in which they begin, where there is room."""
-    starts = [0, *(n + 1 for n, (a, b) in enumerate(pairwise(mondays)) if a.month != b.month)]
-    row = ""
-    for place, following in zip(starts, [*starts[1:], len(mondays) + 4], strict=True):
-        name = months[mondays[place].month - 1][:3]
-        if following - place > len(name):
-            row = row.ljust(place) + name
-    return row
+def clocks_of(stretch: Stretch) -> tuple[datetime | None, datetime | None]:
+    """When a stretch begins and ends on the clock; None where it is open."""
+    return wall_clock(stretch.first, ZONE), wall_clock(stretch.last, ZONE)
+
+
+def edges_of(ruled: Sequence[Stretch]) -> list[date]:
+    """The days on which a family's versions begin and end to rule."""
+    return [edge.date() for stretch in ruled for edge in clocks_of(stretch) if edge is not None]

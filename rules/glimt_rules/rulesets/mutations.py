@@ -154,7 +154,7 @@ def _of_rule(rule_set: RuleSet, rule: Rule) -> Iterator[Mutation]:
         kind = _with(rule.kind, key, variant.value)
         if kind is not None:
             where = f"{key}.{variant.within}" if variant.within else key
-            yield _mutation(rule_set, rule, structs.replace(rule, kind=kind), where, variant)
+            yield _mutation(rule_set, rule, structs.replace(rule, kind=kind, proxy=None), where, variant)
 
 
 def _of(rule_set: RuleSet, rule: Rule, key: str, variant: _Variant) -> Mutation:
