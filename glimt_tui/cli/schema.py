@@ -1,17 +1,22 @@
-"""``glimt schema``: what editors need to help with plans and with the configuration."""
+"""``glimt schema``: what editors need to help with plans, rule sets and the configuration."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
+from glimt_rules.kinds import KINDS
+from glimt_rules.kinds.base import Kind
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Plan
+from glimt_rules.wishes.model import Wishes
 from glimt_tui.cli.context import Context
 from glimt_tui.cli.schema_keys import DATE, KEYS, TEXT, TIME, TOGETHER, Form, Key
 from glimt_tui.config import Config
 from glimt_tui.exits import Exit
+from glimt_tui.plugins import kinds_for
 from glimt_tui.terminal import write_for_programs
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,18 +24,32 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: dict[str, tuple[type[msgspec.Struct], str]] = {
     "plan": (Plan, "A plan for Glimt"),
     "config": (Config, "A configuration of Glimt"),
+    "wishes": (Wishes, "A week of wishes for Glimt"),
 }
 
 
 def run(context: Context) -> Exit:
-    """Print the JSON Schema of a document, the same in every language."""
-    write_for_programs(schema_text(context.args.document))
+    """Print the JSON Schema of a document, the same in every language.
+
+    That of rule sets knows the kinds of rules that plugins bring, too.
+    """
+    document, kinds = context.args.document, KINDS
+    if document == "rules":
+        config = context.config.config
+        kinds = tuple(kinds_for(config.families, config.plugins).values())
+    write_for_programs(schema_text(document, kinds))
     return Exit.OK
 
 
-def schema_text(document: str) -> str:
+def schema_text(document: str, kinds: Iterable[type[Kind]] = KINDS) -> str:
     """The JSON Schema of a document, as it is printed and stands in ``docs``."""
-    encoded = msgspec.json.encode(schema_of(document))
+    if document == "rules":
+        from glimt_tui.cli.schema_rules import rules_schema
+
+        schema = rules_schema(kinds)
+    else:
+        schema = schema_of(document)
+    encoded = msgspec.json.encode(schema)
     return msgspec.json.format(encoded, indent=2).decode("utf-8") + "\n"
 
 
@@ -41,7 +60,7 @@ def schema_of(document: str) -> dict[str, Any]:
         [type_], schema_hook=_own_types, ref_template="#/$defs/{name}"
     )
     for name, table in tables.items():
-        _complete(name, table)
+        complete(name, table)
     root = tables.pop(type_.__name__)
     return {"$schema": DIALECT, **root, "title": title, "$defs": {**tables, **_times(document)}}
 
@@ -53,10 +72,10 @@ def _own_types(type_: type) -> Form:
 
 
 def _times(document: str) -> dict[str, Form]:
-    return {"Time": {"title": "Time", **TIME}} if document == "plan" else {}
+    return {"Time": {"title": "Time", **TIME}} if document in ("plan", "wishes") else {}
 
 
-def _complete(name: str, table: dict[str, Any]) -> None:
+def complete(name: str, table: dict[str, Any]) -> None:
     """Say what a table's keys mean, and what form their values have."""
     table["description"] = table["description"].replace("``", "`")
     for written, value in table["properties"].items():

@@ -47,16 +47,25 @@ _KEY = r"([^\s,]|{named}|ctrl\+[{letters}])".format(named="|".join(NAMED), lette
 #: The keys of an action, by commas; and the actions that there are.
 KEY: Form = {"pattern": rf"^ *{_KEY} *(, *{_KEY} *)*$", "examples": ["b", "f3", "?, f1"]}
 ACTION: Form = {"enum": [action.id for action in ACTIONS]}
+#: A wish's id leaves space for a day.
+WISH_ID: Form = {**ID, "maxLength": 50}
+PREFERENCE: Form = {
+    "pattern": (
+        r"^((mon|tue|wed|thu|fri|sat|sun)|((mon|tue|wed|thu|fri|sat|sun) )?"
+        r"([01][0-9]|2[0-3]):[0-5][0-9])$"
+    ),
+    "examples": ["tue", "13:00", "tue 13:00"],
+}
 ZONE: Form = {"pattern": r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"}
-_DATE = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-DATE: Form = {"pattern": rf"^[0-9]{{4}}-{_DATE}$"}
+CALENDAR_DAY = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+DATE: Form = {"pattern": rf"^[0-9]{{4}}-{CALENDAR_DAY}$"}
 #: Editors hand over TOML's own times as they are written, some with a space or small letters.
 TIME: Form = {
     "type": "string",
     "description": "A time: 2021-01-12T17:00, in the plan's time zone unless it has an offset.",
     "examples": ["2021-01-12T17:00", "2021-01-12T17:00:00", "2021-01-12T17:00:00+01:00"],
     "pattern": (
-        rf"^(19|20|21)[0-9]{{2}}-{_DATE}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]"
+        rf"^(19|20|21)[0-9]{{2}}-{CALENDAR_DAY}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]"
         r"(:[0-5][0-9](\.[0-9]+)?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?$"
     ),
 }
@@ -85,6 +94,21 @@ KEYS: dict[str, dict[str, Key]] = {
             "Minutes for washing what can be washed, from one user to the next."
         ),
         "opening_hours": Key("When suggested alternatives may lie. It is no rule."),
+    },
+    "Weights": {
+        "hour": Key("For each hour by which it starts earlier or later in the day."),
+        "day": Key("For each day by which it is moved."),
+        "room": Key("For another room."),
+        "outdoors": Key("For meeting outdoors."),
+        "online": Key("For meeting online."),
+        "phone": Key("For talking by phone."),
+        "masks": Key("For everybody wearing a mask."),
+        "without_staff": Key("For each member of staff who is left out."),
+        "without_somebody": Key("For each participant who is left out."),
+        "other_staff": Key("For another member of staff."),
+        "without_thing": Key("For each thing that is left out."),
+        "other_thing": Key("For another thing of the same sort."),
+        "advice": Key("For each advice that is not followed then."),
     },
     "OpeningHours": {
         day: Key(_DAY, HOURS) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -169,10 +193,53 @@ KEYS: dict[str, dict[str, Key]] = {
         "by": Key("Who decided it.", FILLED),
         "until": Key("The last day on which the exception holds."),
     },
+    "Wishes": {
+        "format": Key("The version of the wishes document's format: 1."),
+        "week": Key("The ISO week that is planned.", WEEK),
+        "wishes": Key("What people would like to do that week."),
+        "booked_at": Key("When the visits are arranged; left out, it is now."),
+    },
+    "Wish": {
+        "id": Key("The id of the wish; the visits that meet it bear it and their day.", WISH_ID),
+        "people": Key("Ids of those who wish for it, alone or together.", ID, once=True),
+        "with": Key(
+            'Who else is to be there: ids, "staff" (any member of staff of the cohort), "anybody"'
+            ' (staff of the cohort, or somebody of it who wishes for the same), or "nobody" else.',
+            ID,
+        ),
+        "times": Key("On how many days of the week."),
+        "importance": Key("How important it is: the larger, the more."),
+        "minutes": Key("How long it takes, in minutes."),
+        "when": Key("When it is possible; left out, whenever the centre is open."),
+        "preferably": Key("When it would be best: days, times of day, or both.", PREFERENCE),
+        "title": Key("What it is called."),
+        "kind": Key("What it is; rules look at this."),
+        "settings": Key("Where it may be, the best first.", once=True),
+        "rooms": Key("Ids of the rooms in which it may be, the best first.", ID, once=True),
+        "equipment": Key("Ids of the things that it takes.", ID, once=True),
+        "host": Key("The id of the one whose home it is, in the setting home only.", ID),
+        "masks": Key("Whether all wear a mask but those who are exempt."),
+        "distance_m": Key("The least distance in metres that is kept throughout."),
+        "purpose": Key("Why a visit at home is needed."),
+        "assessed_at": Key(
+            "When somebody thought over whether an assignment can be done, and how."
+        ),
+    },
     "Config": {
         "language": Key("The language of the texts: nb (Norwegian) or en (English)."),
         "families": Key("The families of rules that judge."),
+        "plugins": Key(
+            "The plugins of other packages that are loaded, and no others; by default those that"
+            " have the name of a family."
+        ),
         "rule_directories": Key("Folders with more rule sets, from the folder of this file."),
+        "python_in_rule_directories": Key(
+            "Whether Python in those folders is loaded, where the folder's lock holds it."
+        ),
+        "rule_seconds": Key(
+            "For how many seconds a rule of a plugin may think about one question; then it is"
+            " given up and counts as not judged."
+        ),
         "database": Key("The database's file, from the folder of this file.", PATH),
         "staff_group": Key("The group of the machine whose members share the database.", NAME),
         "admins": Key(
@@ -190,6 +257,7 @@ KEYS: dict[str, dict[str, Key]] = {
             "After how many days a booking that is over loses its people; rules look back a week."
         ),
         "backup_days": Key("For how many days the daily backups are kept; 0 means that none are."),
+        "weights": Key("How much each change asks that an alternative makes of a visit."),
         "centre": Key("The centre's own figures, where a plan does not give its own."),
         "keys": Key(
             "Other keys for actions of the screen, by the actions' ids.", KEY, names=ACTION

@@ -35,8 +35,11 @@ LARGEST = LARGEST_MIB * 1024 * 1024
 #: How large the file of a rule set may be: the largest that comes with Glimt has 39 kB.
 SMALL_MIB = 1
 SMALL = SMALL_MIB * 1024 * 1024
-#: File systems stamp a change with a clock that ticks this often at the slowest, in seconds.
+#: A file is at rest that nobody has begun to write to for so long, in seconds; the clocks by which
+#: file systems stamp changes tick more often.
 _TICK = 0.02
+#: How often is waited for a file to be at rest for that long; what never is, is refused.
+_PATIENCE = 5
 
 _BOM = b"\xef\xbb\xbf"
 _EXTENSIONS: dict[str, Format] = {".toml": "toml", ".json": "json"}
@@ -120,16 +123,27 @@ def read_steady(name: str, descriptor: int) -> bytes:
             "This file is larger than {limit} MiB, which is the most for rules", limit=SMALL_MIB
         )
         raise _wrong(name, message)
-    wait = status.st_ctime + _TICK - time.time()
-    if 0 < wait <= _TICK:  # a change in the same tick of the clock would not show
-        time.sleep(wait)
-        status = os.fstat(descriptor)
+    status = _at_rest(name, descriptor, status)
     data = b""
     while len(data) <= SMALL and (more := os.read(descriptor, SMALL + 1 - len(data))):
         data += more
     if _stamp(os.fstat(descriptor)) != _stamp(status) or len(data) != status.st_size:
         raise _wrong(name, CHANGING)
     return data
+
+
+def _at_rest(name: str, descriptor: int, status: os.stat_result) -> os.stat_result:
+    """Wait until nobody has written a file for a while: what is stamped is the write's beginning.
+
+    Raises InputError where somebody writes all the time.
+    """
+    for _ in range(_PATIENCE):
+        wait = status.st_ctime + _TICK - time.time()
+        if not 0 < wait <= _TICK:
+            return status
+        time.sleep(wait)
+        status = os.fstat(descriptor)
+    raise _wrong(name, CHANGING)
 
 
 #: What is said of a file that somebody writes at this moment.

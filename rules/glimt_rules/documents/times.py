@@ -96,7 +96,7 @@ class Times:
 
     def _local(self, value: object) -> LocalTime:
         if type(value) is date:
-            value = datetime(value.year, value.month, value.day)
+            value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 local
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
             value = f"{value}T00:00"
         try:

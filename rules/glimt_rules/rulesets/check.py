@@ -80,7 +80,7 @@ def rule_faults(
 def case_faults(path: Path, cases: tuple[Case, ...], *, changed: bool = False) -> Iterator[Fault]:
     """What is wrong with the cases of one rule: too few of them, or with bad names."""
     shown = {what for case in cases if case is not None for what in (case.expect or {}).values()}
-    readable = None not in cases and None not in shown
+    readable = None not in shown and all(case is not None and case.expect for case in cases)
     if readable and not (shown & _BREAKS and shown & _KEEPS):
         yield Fault(path, _too_few(shown, changed))
     for place, case in enumerate(cases):

@@ -11,6 +11,7 @@ from typing import Any
 
 from glimt_rules.documents.faults import Fault, Path, quoted
 from glimt_rules.documents.similar import closest
+from glimt_rules.kinds import KINDS
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.model import RuleHead, RuleSetHead
 
@@ -20,6 +21,9 @@ TO_FILL_IN = ("FYLL UT", "FILL IN")
 _BILINGUAL = frozenset({"authority", "jurisdiction", "title", "demand", "note", "name", "message"})
 _HEAD_ONLY = frozenset(RuleSetHead.__struct_encode_fields__) - frozenset(
     RuleHead.__struct_encode_fields__
+)
+_OF_RULES = frozenset(RuleHead.__struct_encode_fields__).union(
+    *(kind.__struct_encode_fields__ for kind in KINDS)
 )
 #: What people write for a word of the file, and the word.
 _MEANT = {
@@ -102,6 +106,13 @@ def _unknown_key(path: Path, value: object) -> Message | None:
                 found=quoted(key),
                 wanted=f"[rules.{key}]",
             )
+    elif "cases" in path[:-1] and key in _OF_RULES:
+        return say(
+            "{key} is a key of the rule, not of its example: move this line up, above the first"
+            " header {header}",
+            key=quoted(key),
+            header=f"[[rules.{path[1]}.cases]]",
+        )
     elif len(path) > 1 and path[0] in ("rules", "source", "note") and key in _HEAD_ONLY:
         return say(
             "{key} belongs to the whole rule set: move this line to the top of the file, above"

@@ -122,6 +122,13 @@ class Rule(Struct, frozen=True, kw_only=True):
     #: taken over from the base without a change, and so without cases of its own
     inherited: bool = False
     casebook: "CaseBook"
+    #: what answers in the kind's place, where its code is not to be run in this process
+    proxy: Kind | None = None
+
+    @property
+    def asked(self) -> Kind:
+        """What is asked when the rule judges and explains."""
+        return self.kind if self.proxy is None else self.proxy
 
     @property
     def id(self) -> str:

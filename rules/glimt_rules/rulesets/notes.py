@@ -10,7 +10,7 @@ from glimt_rules.documents.where import Lines
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.check import day_or_time
-from glimt_rules.rulesets.model import Rule, RuleSet
+from glimt_rules.rulesets.model import RuleSet
 
 
 def notes_on(rule_set: RuleSet, base: RuleSet | None) -> list[Problem]:
@@ -68,7 +68,19 @@ def _of_change(rule_set: RuleSet, base: RuleSet) -> Iterator[tuple[tuple[str, ..
             )
     for rule in own:
         old = olds.get(rule.name)
-        if old is not None and _told_as_before(rule, old):
+        if old is None or (rule.kind, rule.force) == (old.kind, old.force):
+            continue
+        if "source" in base.tables[rule.name] and rule.source == old.source:
+            yield (
+                ("rules", rule.name),
+                say(
+                    "what the rule demands has changed, but its source is that of {base}: {source}."
+                    " Give it the one where the change is written down",
+                    base=base.id,
+                    source=old.source.title,
+                ),
+            )
+        if (rule.title, rule.demand) == (old.title, old.demand):
             yield (
                 ("rules", rule.name),
                 say(
@@ -78,7 +90,3 @@ def _of_change(rule_set: RuleSet, base: RuleSet) -> Iterator[tuple[tuple[str, ..
                     title=old.title,
                 ),
             )
-
-
-def _told_as_before(rule: Rule, old: Rule) -> bool:
-    return rule.kind != old.kind and (rule.title, rule.demand) == (old.title, old.demand)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import structs
@@ -20,6 +21,8 @@ from glimt_rules.message import Message, say
 
 _QUOTES = "“”„‟«»‘’‚‹›´`"
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
+#: A header, or a key: what cannot stand within a list.
+_NEXT = re.compile(r"\[+[\w.\"-]+\]+$|[A-Za-z_-]+\s*=")
 _DAY = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[T ]*(?:kl\.?|at)?\s*(\d{1,2})(?:[.:](\d\d))?\s*$")
 _TRUTHS = {
@@ -50,20 +53,46 @@ def told_plainly(source: Source, error: InputError) -> InputError:
 
 def _plainly(source: Source, problem: Problem) -> Problem:
     lines = source.text.splitlines()
-    if problem.line is None or problem.line > len(lines):
+    if problem.line is None:
+        return problem
+    unclosed = _unclosed_list(lines, problem.line)
+    if unclosed is not None:
+        return _at(problem, *unclosed)
+    if problem.line > len(lines):
         return problem
     line = _line(lines, problem.line)
     for slip in _SLIPS:
         message = slip(line)
         if message is not None:
             return structs.replace(problem, message=message)
-    # a brace that is missing is noticed a line later
+    # what is missing at the end of a line is noticed on the next one
     for number in range(problem.line - 1, 0, -1):
         before = _line(lines, number)
         if before.bare.strip():
-            message = _brace(before)
+            message = _brace(before) or _comma(before, line)
             return problem if message is None else _at(problem, number, message)
     return problem
+
+
+def _unclosed_list(lines: list[str], last: int) -> tuple[int, Message] | None:
+    """The line on which a list over several lines begins that is not closed, and what to say."""
+    begun, ended = None, False
+    for number in range(1, min(last, len(lines)) + 1):
+        bare = _line(lines, number).bare.strip()
+        ended = begun is not None and _NEXT.match(bare) is not None
+        if ended:
+            break
+        if re.search(r"=\s*\[$", bare):
+            begun = number
+        elif bare.startswith("]"):
+            begun = None
+    if begun is None or not (ended or last >= len(lines)):
+        return None
+    return begun, say(
+        "the list that begins on this line is not closed: a line with {bracket} is missing after"
+        " its last entry",
+        bracket="]",
+    )
 
 
 def _at(problem: Problem, line: int, message: Message) -> Problem:
@@ -81,14 +110,15 @@ def _odd_quotes(line: _Line) -> Message | None:
     if found is None:
         return None
     return say(
-        'found the quotation mark {found}; a text stands between straight ones: "like this"',
+        "found the quotation mark {found}; a text stands between straight ones: {wanted}",
         found=found,
+        wanted='"…"',
     )
 
 
 def _open_text(line: _Line) -> Message | None:
     """A text whose closing quotation mark is missing, or is one of another kind."""
-    if line.bare.replace('""', "").count('"') % 2 == 0:
+    if '"""' in line.text or line.bare.replace('""', "").count('"') % 2 == 0:
         return None
     return say(
         "the quotation marks on this line do not come in pairs: every text has one before it and"
@@ -139,14 +169,18 @@ def _no_such_day(line: _Line) -> Message | None:
     match = re.match(r"\d{4}-\d{1,2}-\d{1,2}", line.value)
     if match is None:
         return None
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", match[0]):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", match[0]):
+        year, month, day = match[0].split("-")
+        return say(
+            "found {found}; month and day have two digits: {wanted}",
+            found=quoted(match[0]),
+            wanted=f"{year}-{int(month):02}-{int(day):02}",
+        )
+    try:
+        datetime.fromisoformat(line.value)
+    except ValueError:
         return say("there is no day {found}, or no such time on it", found=quoted(line.value))
-    year, month, day = match[0].split("-")
-    return say(
-        "found {found}; month and day have two digits: {wanted}",
-        found=quoted(match[0]),
-        wanted=f"{year}-{int(month):02}-{int(day):02}",
-    )
+    return None
 
 
 def _word(line: _Line) -> Message | None:
@@ -193,6 +227,13 @@ def _brace(line: _Line) -> Message | None:
     if opened <= 0:
         return None
     return say("a closing curly bracket is missing on this line, at the end: {wanted}", wanted="}")
+
+
+def _comma(line: _Line, after: _Line) -> Message | None:
+    """The comma between two entries of a list, each on a line of its own."""
+    if not (line.bare.endswith(("}", '""')) and after.bare.strip().startswith(("{", '""'))):
+        return None
+    return say("a comma is missing at the end of this line, before the next entry")
 
 
 _SLIPS: tuple[Callable[[_Line], Message | None], ...] = (
