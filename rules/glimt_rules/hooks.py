@@ -57,5 +57,9 @@ def files_beside(module_file: str) -> list[Path]:
 
 
 def both(nb: str, en: str) -> Message:
-    """A sentence in both languages, for a plugin: its texts are in no catalogue of Glimt's."""
-    return Message("{text}", {"text": Bilingual(nb=nb, en=en)})
+    """A sentence in both languages, for a plugin: its texts are in no catalogue of Glimt's.
+
+    Written with a small letter; where it opens a line it is given a capital.
+    """
+    # a message within a message, since those are what is given a capital
+    return Message("{told}", {"told": Message("{text}", {"text": Bilingual(nb=nb, en=en)})})
