@@ -70,7 +70,7 @@ class ImpactReport:
         for turn in TURNS:
             affected = found.of(turn)
             if affected:
-                heading = self.texts(_heading(turn, len(affected)))
+                heading = self.texts(turn_heading(turn, len(affected)))
                 blocks.append(self.text.paint(heading, BOLD))
                 blocks += [self._visit(each, told) for each in affected]
         blocks.append(self._summary(told))
@@ -80,6 +80,8 @@ class ImpactReport:
 
     def _asked(self, told: Told) -> Iterator[str]:
         change = told.change
+        if change.switched is not None:
+            yield self.texts.sentence(switched_words(*change.switched))
         taken = {rule_set.id for rule_set in change.removed}
         given = {rule_set.id for rule_set in change.added}
         for rule_set in change.added:
@@ -138,17 +140,21 @@ class ImpactReport:
 
     def _summary(self, told: Told) -> str:
         found, texts, paint = told.impact, self.texts, self.text.paint
-        counts = _counts(found)
+        counts = turned(found)
         name = harmless(told.plan) if told.plan else texts(say("the database"))
         judged = count(
             "{plan}: {n} visit judged", "{plan}: {n} visits judged", counts["visits"], plan=name
         )
         parts = [
-            paint(f"✗ {texts(_counted('violation', counts['violation']))}", RED)
+            paint(f"✗ {texts(turn_count('violation', counts['violation']))}", RED)
             if counts["violation"]
             else texts(say("none becomes a violation")),
-            *(paint(f"✓ {texts(_counted('allowed', n))}", GREEN) for n in [counts["allowed"]] if n),
-            *(texts(_counted("other", n)) for n in [counts["other"]] if n),
+            *(
+                paint(f"✓ {texts(turn_count('allowed', n))}", GREEN)
+                for n in [counts["allowed"]]
+                if n
+            ),
+            *(texts(turn_count("other", n)) for n in [counts["other"]] if n),
             texts(count("{n} stays as it is", "{n} stay as they are", counts["same"])),
         ]
         lines = [self.text.indented(f"{texts(judged)}: {', '.join(parts)}", 0)]
@@ -184,6 +190,13 @@ class ImpactReport:
         return f"{self.named.indented(visit, 2, hang=2)}\n{self.named.rows(rows, 4)}"
 
 
+def switched_words(family: str, active: bool) -> Message:
+    """What is asked about where a family is switched as a whole."""
+    if active:
+        return say("with the family {family} switched on", family=family)
+    return say("with the family {family} switched off", family=family)
+
+
 def reasons(affected: Affected) -> list[Message]:
     """What to tell somebody of why a visit cannot be: nothing about anybody by name.
 
@@ -211,7 +224,8 @@ def _sentences(messages: Iterable[Message], texts: Texts) -> list[str]:
     return [texts.sentence(message) for message in messages]
 
 
-def _heading(turn: Turn, n: int) -> Message:
+def turn_heading(turn: Turn, n: int) -> Message:
+    """What stands above the visits of which the same becomes."""
     if turn == "violation":
         return count("{n} visit becomes a violation", "{n} visits become violations", n)
     if turn == "allowed":
@@ -219,7 +233,8 @@ def _heading(turn: Turn, n: int) -> Message:
     return count("{n} visit changes in another way", "{n} visits change in another way", n)
 
 
-def _counted(turn: Turn, n: int) -> Message:
+def turn_count(turn: Turn, n: int) -> Message:
+    """The same among other figures, where it is told before that visits are counted."""
     if turn == "violation":
         return count("{n} becomes a violation", "{n} become violations", n)
     if turn == "allowed":
@@ -232,7 +247,7 @@ def _clock(facts: Facts, visit: Visit) -> tuple[Any, Any]:
     return facts.local(facts.start[slot]), facts.local(facts.end[slot])
 
 
-def _counts(found: Impact) -> dict[str, int]:
+def turned(found: Impact) -> dict[str, int]:
     """How many visits were judged, and what becomes of how many."""
     judged = len(found.after.verdicts)
     turns: dict[str, int] = {turn: len(found.of(turn)) for turn in TURNS}
@@ -260,7 +275,7 @@ def as_object(told: Told, texts: Texts) -> dict[str, Any]:
         "complete": not told.problems,
         "added": [rule_set.id for rule_set in _sorted(told.change.added)],
         "removed": [rule_set.id for rule_set in _sorted(told.change.removed)],
-        "summary": _counts(found),
+        "summary": turned(found),
         "visits": [
             {
                 "id": each.visit.id,

@@ -68,7 +68,7 @@ def publish(path: Path, names: Iterable[str], modes: Modes = PRIVATE) -> Path:
         for name in names:
             with contextlib.suppress(FileExistsError):
                 _take_name(path, folder / name)
-                _sync(folder)
+                sync_folder(folder)
                 return folder / name
     message = say("There is a file of this name already; nothing is written over")
     raise StoreError(Problem(message=message, file=str(folder)))
@@ -80,7 +80,7 @@ def put_in_place(path: Path, target: Path) -> None:
         status = os.stat(target)
         _finish(path, Modes(file=status.st_mode & 0o7777, group=status.st_gid))
         os.replace(path, target)
-        _sync(target.parent)
+        sync_folder(target.parent)
 
 
 def make_folder(folder: Path, modes: Modes) -> None:
@@ -199,7 +199,8 @@ def _take_name(path: Path, name: Path) -> None:
         os.unlink(path)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """See that the names in a folder have reached the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

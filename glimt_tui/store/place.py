@@ -258,13 +258,13 @@ def _problems_of(
     if gid is None or in_group:
         message = say(
             "Others may read or change this: its mode is {found}; {wanted} is wanted: {command}",
-            found=found, wanted=right, command=_chmod(path, mode),
+            found=found, wanted=right, command=chmod_command(path, mode),
         )  # fmt: skip
     else:
         message = say(
             "Others may read or change this: its mode is {found} and its group {other}; {wanted} "
             "and the group {group} are wanted: {command}",
-            found=found, other=_group(status.st_gid), wanted=right, group=_group(gid),
+            found=found, other=name_of_group(status.st_gid), wanted=right, group=name_of_group(gid),
             command=_hand_over(path, gid, mode),
         )  # fmt: skip
     yield Problem(message=message, file=str(path))
@@ -292,7 +292,7 @@ def _problems_of_folder(
         message = say(
             "Others may put another database into this folder: its mode is {found}; {wanted} is "
             "wanted: {command}",
-            found=octal(status.st_mode), wanted=octal(mode), command=_chmod(folder, mode),
+            found=octal(status.st_mode), wanted=octal(mode), command=chmod_command(folder, mode),
         )  # fmt: skip
         yield Problem(message=message, file=str(folder))
 
@@ -305,8 +305,8 @@ def _not_the_groups(folder: Path, status: os.stat_result, gid: int) -> Problem:
     message = say(
         "A database that the group {group} shares lies in a folder of this group alone, with the "
         "mode {wanted}; this one has {found}, and the group {other}: {remedy}",
-        group=_group(gid), wanted=octal(mode), found=octal(status.st_mode),
-        other=_group(status.st_gid), remedy=remedy,
+        group=name_of_group(gid), wanted=octal(mode), found=octal(status.st_mode),
+        other=name_of_group(status.st_gid), remedy=remedy,
     )  # fmt: skip
     return Problem(message=message, file=str(folder))
 
@@ -390,7 +390,7 @@ def name_of_user(uid: int) -> str:
         return str(uid)
 
 
-def _group(gid: int) -> str:
+def name_of_group(gid: int) -> str:
     """The name of a group, or the number where there is none."""
     import grp
 
@@ -405,7 +405,7 @@ def octal(mode: int) -> str:
     return format(stat.S_IMODE(mode), "04o")
 
 
-def _chmod(path: Path, mode: int) -> str:
+def chmod_command(path: Path, mode: int) -> str:
     """The command that gives something a mode."""
     return f"chmod {mode:o} {_typed(str(path))}"
 
@@ -415,7 +415,7 @@ def _hand_over(path: Path, gid: int, mode: int) -> str:
     import grp
 
     group = grp.getgrgid(gid).gr_name
-    return f"chgrp {_typed(group)} {_typed(str(path))} && {_chmod(path, mode)}"
+    return f"chgrp {_typed(group)} {_typed(str(path))} && {chmod_command(path, mode)}"
 
 
 def _typed(text: str) -> str:

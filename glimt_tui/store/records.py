@@ -1,4 +1,4 @@
-"""What the database holds: a record is a thing of the plan, or of the visitor list.
+"""What the database holds: a thing of the plan or of the visitor list, or a switch of rules.
 
 Every record has a kind, an id, and a version: the number of the journal entry that wrote it
 last. Its value is the same frozen struct that a plan document is read into, so whoever judges,
@@ -59,6 +59,14 @@ class Arrival(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sealed: bytes = b""
 
 
+class Family(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A switch of a whole family of rules; it goes before what the configuration says of it."""
+
+    id: str
+    #: whether the family judges
+    active: bool
+
+
 class PastVisit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What stays of a booking when its people must be gone: when, where, and of what kind."""
 
@@ -88,10 +96,29 @@ class DayCount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 Kind = Literal[
-    "house", "room", "equipment", "cohort", "household", "person", "visit", "waiver", "arrival"
+    "house",
+    "room",
+    "equipment",
+    "cohort",
+    "household",
+    "person",
+    "visit",
+    "waiver",
+    "arrival",
+    "family",
 ]
 Value = (
-    House | Room | Equipment | Cohort | Household | Person | Visit | PastVisit | Waiver | Arrival
+    House
+    | Room
+    | Equipment
+    | Cohort
+    | Household
+    | Person
+    | Visit
+    | PastVisit
+    | Waiver
+    | Arrival
+    | Family
 )
 
 #: In the order in which they can be written: what is referred to comes first.
@@ -105,6 +132,7 @@ KINDS: tuple[Kind, ...] = (
     "visit",
     "waiver",
     "arrival",
+    "family",
 )
 #: The kinds whose records tell of somebody.
 PERSONAL: frozenset[Kind] = frozenset({"household", "person", "visit", "waiver", "arrival"})
@@ -121,6 +149,7 @@ _TYPES: dict[Kind, Any] = {
     "visit": Visit,
     "waiver": Waiver,
     "arrival": Arrival,
+    "family": Family,
 }
 
 

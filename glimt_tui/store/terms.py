@@ -17,6 +17,7 @@ _NAMED: Mapping[Kind, Message] = {
     "visit": say("the visit {id}"),
     "waiver": say("the waiver {id}"),
     "arrival": say("the arrival {id}"),
+    "family": say("the family {id}"),
 }
 
 

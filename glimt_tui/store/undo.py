@@ -18,7 +18,10 @@ from glimt_tui.store.store import Action, Store
 from glimt_tui.store.terms import named
 
 #: What was forgotten, or told to somebody, cannot be taken back.
-NEVER = frozenset({"init", "migrate", "purge", "restore", "trace", "backup", "export"})
+NEVER = frozenset(
+    {"init", "migrate", "purge", "restore", "trace", "backup", "export"}
+    | {"rules_add", "rules_replace", "rules_remove", "rules_lock"}
+)
 
 
 def undo(store: Store, seq: int) -> Entry:

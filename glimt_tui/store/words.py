@@ -24,8 +24,16 @@ ACTIONS: dict[str, Message] = {
     "absent": say("wrote down that somebody did not come"),
     "no_show": say("wrote down that nobody came"),
     "done": say("ended a visit"),
+    "cleaned": say("wrote down that surfaces were cleaned"),
     "move": say("moved a booking"),
     "copy": say("copied a booking"),
+    "plan_week": say("took over visits that were proposed for a week"),
+    "family_on": say("switched on the rules of {family}"),
+    "family_off": say("switched off the rules of {family}"),
+    "rules_add": say("added a rule set"),
+    "rules_replace": say("replaced a rule set that was not in force yet"),
+    "rules_remove": say("took out a rule set"),
+    "rules_lock": say("locked a folder of rule sets"),
     "trace": say("traced whom somebody was with"),
     "purge": say("forgot what was due"),
     "undo": say("took back entry {seq}"),
@@ -38,4 +46,7 @@ ACTIONS: dict[str, Message] = {
 def told_of(entry: Entry) -> Message | str:
     """What was done; by the journal's own word where that is not known here."""
     known = ACTIONS.get(entry.action)
-    return Message(known.text, {"seq": entry.undoes}) if known else harmless(entry.action)
+    if known is None:
+        return harmless(entry.action)
+    family = next((each.id for each in entry.changes if each.kind == "family"), None)
+    return Message(known.text, {"seq": entry.undoes, "family": harmless(family or "?")})

@@ -39,8 +39,9 @@ from store.places import KARI, MORNING, FakeClock, fill, new_repository
 #: A database as each released state left it, with made-up people; never changed.
 RELEASED = sorted((Path(__file__).parent.parent / "data" / "databases").glob("*.sql"))
 EN = Texts("en")
-SECOND = Migration(
-    2,
+AFTER = NEWEST + 1
+NEXT = Migration(
+    AFTER,
     "rooms_have_floors",
     """
     CREATE TABLE floors (id TEXT PRIMARY KEY) STRICT;
@@ -134,17 +135,17 @@ def test_the_newest_state_is_that_of_the_last_file() -> None:
     assert all(step.name and step.sql for step in steps)
 
 
-# A made-up second state ------------------------------------------------------------------
+# A made-up next state ------------------------------------------------------------------
 
 
 def test_a_step_is_run_once_and_written_down(path: Path) -> None:
-    assert run(path, SECOND) == [2]
-    assert run(path, SECOND) == []
+    assert run(path, NEXT) == [AFTER]
+    assert run(path, NEXT) == []
     with closing(sqlite3.connect(path)) as raw:
         rows = raw.execute("SELECT number, name, program FROM migrations").fetchall()
-        assert state_of(raw) == 2
+        assert state_of(raw) == AFTER
         assert raw.execute("SELECT id FROM floors").fetchall() == [("ground",)]
-    assert rows[1:] == [(2, "rooms_have_floors", "test")]
+    assert rows[NEWEST:] == [(AFTER, "rooms_have_floors", "test")]
 
 
 @pytest.mark.parametrize(
@@ -159,22 +160,22 @@ def test_a_step_is_run_once_and_written_down(path: Path) -> None:
 def test_a_step_that_fails_leaves_the_database_as_it_was(path: Path, wrong: str) -> None:
     before = content(path)
     with pytest.raises(StoreError):
-        run(path, Migration(2, "wrong", f"{SECOND.sql}\n{wrong}"))
+        run(path, Migration(AFTER, "wrong", f"{NEXT.sql}\n{wrong}"))
     assert content(path) == before
-    assert run(path, SECOND) == [2]
+    assert run(path, NEXT) == [AFTER]
 
 
 def test_a_step_that_leaves_references_to_nothing_is_undone(path: Path) -> None:
     before = content(path)
     wrong = "INSERT INTO waivers (id, version, visit, body) VALUES ('w', 1, 'gone', '{}');"
     with pytest.raises(Damaged, match="do not fit together"):
-        run(path, Migration(2, "wrong", wrong))
+        run(path, Migration(AFTER, "wrong", wrong))
     assert content(path) == before
 
 
 def test_a_table_can_be_made_anew_without_losing_what_refers_to_it(path: Path) -> None:
     anew = Migration(
-        2,
+        AFTER,
         "people_anew",
         """
         CREATE TABLE people_new (id TEXT PRIMARY KEY, version INTEGER NOT NULL,
@@ -196,14 +197,14 @@ def test_a_table_can_be_made_anew_without_losing_what_refers_to_it(path: Path) -
 
 
 def test_a_last_statement_without_a_semicolon_is_run_too(path: Path) -> None:
-    run(path, Migration(2, "short", "CREATE TABLE t (x);\nINSERT INTO t VALUES (1)"))
+    run(path, Migration(AFTER, "short", "CREATE TABLE t (x);\nINSERT INTO t VALUES (1)"))
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("SELECT x FROM t").fetchall() == [(1,)]
 
 
 def test_a_session_that_was_open_sees_the_new_state(path: Path) -> None:
     with closing(SqliteRepository(path)) as repository:
-        run(path, SECOND)
+        run(path, NEXT)
         with repository.reading() as reading:
             assert reading.get(Key("person", "kari"))
 
@@ -220,7 +221,7 @@ def test_what_no_migration_made_is_found(path: Path) -> None:
 
 
 def test_a_newer_database_is_refused_and_no_byte_of_it_changed(path: Path, tmp_path: Path) -> None:
-    run(path, SECOND)
+    run(path, NEXT)
     before = path.read_bytes()
     refusals = []
     for attempt in (
@@ -234,8 +235,8 @@ def test_a_newer_database_is_refused_and_no_byte_of_it_changed(path: Path, tmp_p
         refusals.append(told(caught.value))
         assert path.read_bytes() == before
     assert set(refusals) == {
-        "The database was made by a newer version of Glimt (tables 2, known here: 1); it was left"
-        " as it is"
+        f"The database was made by a newer version of Glimt (tables {AFTER}, known here: {NEWEST});"
+        " it was left as it is"
     }
     assert [each.name for each in tmp_path.iterdir()] == ["glimt.db"]
 
@@ -243,9 +244,9 @@ def test_a_newer_database_is_refused_and_no_byte_of_it_changed(path: Path, tmp_p
 @pytest.fixture
 def newer_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program as it would be after another migration, once the database is there."""
-    steps = [*migrations(), SECOND]
-    monkeypatch.setattr(module, "NEWEST", 2)
-    monkeypatch.setattr("glimt_tui.store.backups.NEWEST", 2)
+    steps = [*migrations(), NEXT]
+    monkeypatch.setattr(module, "NEWEST", AFTER)
+    monkeypatch.setattr("glimt_tui.store.backups.NEWEST", AFTER)
     monkeypatch.setattr(module, "migrations", lambda: steps)
     module._newest_plan.cache_clear()
 
@@ -267,7 +268,7 @@ def test_an_older_database_says_what_brings_it_up_to_date(path: Path) -> None:
 def test_before_migrating_a_copy_is_kept(path: Path) -> None:
     before = content(path)
     kept = kept_folder(path)
-    assert [step.number for step in migrate_kept(path, kept, now=MORNING)] == [2]
+    assert [step.number for step in migrate_kept(path, kept, now=MORNING)] == [AFTER]
     (copy,) = kept.iterdir()
     assert copy.name == "before-migration-2021-01-12.db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600

@@ -16,7 +16,7 @@ from glimt_tui.store.backups import check_backup
 from glimt_tui.store.journal import verify
 from glimt_tui.store.place import kept_folder
 from glimt_tui.store.records import Key
-from glimt_tui.store.sqlite.migrations import migrations
+from glimt_tui.store.sqlite.migrations import NEWEST, migrations
 from glimt_tui.store.sqlite.repository import SqliteRepository
 from glimt_tui.store.store import Store
 from store.places import FakeClock, fill, new_repository
@@ -207,8 +207,8 @@ def test_a_killed_migration_leaves_the_old_state_or_the_new(
             rows = raw.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'slow'").fetchone()
             columns = [row[1] for row in raw.execute("PRAGMA table_info(rooms)")]
             assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert (state, rows, "floor" in columns) in ((1, (0,), False), (2, (1,), True))
-        if state == 1:
+        assert (state, rows, "floor" in columns) in ((NEWEST, (0,), False), (NEWEST + 1, (1,), True))
+        if state == NEWEST:
             check(copy)
 
 
@@ -221,7 +221,7 @@ def test_two_processes_that_migrate_at_once_do_it_once(path: Path) -> None:
             each.stdin.write("go\n")
             each.stdin.flush()
         told = [rest(each) for each in (one, two)]
-    assert sorted(lines for lines, _ in told) == ["2 done\n", "done\n"]
+    assert sorted(lines for lines, _ in told) == [f"{NEWEST + 1} done\n", "done\n"]
     assert [errors for _, errors in told] == ["", ""]
     with closing(sqlite3.connect(path)) as raw:
         numbers = raw.execute("SELECT number FROM migrations").fetchall()

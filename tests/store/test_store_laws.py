@@ -27,7 +27,7 @@ from glimt_rules.plan.model import (
 )
 from glimt_tui.store.errors import StoreError
 from glimt_tui.store.journal import verify
-from glimt_tui.store.records import Arrival, Key, Kind, Value, decode, key_of
+from glimt_tui.store.records import Arrival, Family, Key, Kind, Value, decode, key_of
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.retention import Keeping, purge
 from glimt_tui.store.seal import DayKeys
@@ -104,13 +104,15 @@ def values(draw: st.DrawFn) -> Any:
     )
     room = st.builds(Room, id=st.just("studio"), capacity_1m=st.sampled_from([None, 4]))
     thing = st.builds(Equipment, id=st.just("drum"), room=st.sampled_from([None, "studio"]))
-    return draw(st.one_of(person, person, visit, visit, waiver, household, room, thing))
+    family = st.builds(Family, id=st.just("nasjonal"), active=st.booleans())
+    return draw(st.one_of(person, person, visit, visit, waiver, household, room, thing, family))
 
 
 keys_of_records = st.one_of(
     people.map(lambda id_: Key("person", id_)),
     st.sampled_from(VISITS).map(lambda id_: Key("visit", id_)),
-    st.sampled_from([Key("room", "studio"), Key("equipment", "drum"), Key("household", "h")]),
+    st.sampled_from([Key("room", "studio"), Key("equipment", "drum"), Key("household", "h"),
+                     Key("family", "nasjonal")]),  # fmt: skip
 )
 
 

@@ -25,7 +25,7 @@ from glimt_tui.store.place import kept_folder
 from glimt_tui.store.records import Arrival, Key
 from glimt_tui.store.retention import Keeping, purge
 from glimt_tui.store.sqlite.connection import connect
-from glimt_tui.store.sqlite.migrations import Migration, migrate, migrations
+from glimt_tui.store.sqlite.migrations import NEWEST, Migration, migrate, migrations
 from glimt_tui.store.sqlite.repository import SqliteRepository
 from glimt_tui.store.store import Store, zone_of
 from glimt_tui.store.watch import Watch
@@ -204,7 +204,7 @@ def slow_migration() -> Migration:
         for n in range(8)
     ]
     lines += ["ALTER TABLE rooms ADD COLUMN floor INTEGER;"]
-    return Migration(2, "made_up", "\n".join(lines))
+    return Migration(NEWEST + 1, "made_up", "\n".join(lines))
 
 
 def migrate_slowly(path: str) -> None:

@@ -54,6 +54,7 @@ _TABLES: dict[Kind, str] = {
     "visit": "visits",
     "waiver": "waivers",
     "arrival": "arrivals",
+    "family": "families",
 }
 _ORDER: dict[Kind, str] = {"visit": "starts, id", "arrival": "day, id"}
 #: No visit is longer, so whatever goes on at a time began at most this long before.
