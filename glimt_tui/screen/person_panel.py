@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from rich.style import Style
@@ -10,8 +11,12 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from glimt_rules.message import say
+from glimt_rules.plan.model import Person
+from glimt_tui.desk.asking import Overtaken, go_on
 from glimt_tui.desk.contacts import ContactRules, contacts_of
+from glimt_tui.desk.openings import LENGTH, Opening, openings
 from glimt_tui.desk.view import View
+from glimt_tui.desk.week import monday_of
 from glimt_tui.keyboard.actions import BY_ID, key_name
 from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.person_told import Telling
@@ -29,14 +34,17 @@ class PersonPanel(Panel):
     PersonPanel > .panel--title { height: auto; max-height: 2; }
     """
     help_text = say(
-        "Enter opens the person, the visit or the rule under the cursor. The contacts are those "
-        "of everybody who lives there, each counted once."
+        "Enter opens the person, the visit or the rule under the cursor, and books a free time. The "
+        "contacts are those of everybody who lives there, each counted once."
     )
 
     def __init__(self, person_id: str) -> None:
         super().__init__("", id="person-panel")
         self.person_id = person_id
         self._told_of: str | None = None
+        #: when they could come, and what that was found for: whom, which week, which view
+        self._openings: tuple[Opening, ...] | None = None
+        self._found_for: tuple[str, date, int] | None = None
         self._keys = Static("", markup=False, id="person-keys")
 
     def compose(self) -> ComposeResult:
@@ -61,10 +69,28 @@ class PersonPanel(Panel):
         self.heading.update(Text(words.person(view, person.id)))
         day = getattr(self.glimt.current, "day", None) or view.today
         contacts = contacts_of(view, person.lives_in, ContactRules(view, day))
-        blocks = list(Telling(view, words, person, contacts, self._key("contacts")).blocks())
-        reading.tell(blocks, anew=self._told_of != self.person_id)
+        if self._told_of != self.person_id:
+            self._openings = None
+        key = self._key("contacts")
+        told = Telling(view, words, person, contacts, key, self._openings)
+        reading.tell(list(told.blocks()), anew=self._told_of != self.person_id)
         self._told_of = self.person_id
         self._keys.update(self._keys_told())
+        wanted = (person.id, monday_of(day), view.seq)
+        if self._found_for != wanted:
+            self._found_for = wanted
+            self.run_worker(self._look_for_openings(view, person, monday_of(day)), exclusive=True)
+
+    async def _look_for_openings(self, view: View, person: Person, monday: date) -> None:
+        """Find out when they could come, and tell it where nothing else is asked meanwhile."""
+        try:
+            found = await self.glimt.desk.beside(
+                lambda: openings(view, person, monday, go_on), kind="openings"
+            )
+        except Overtaken:
+            return
+        self._openings = tuple(found)
+        self.refresh_view(self.glimt.view or view)
 
     def _key(self, action: str) -> str:
         return key_name(self.glimt.keys_of(BY_ID[action]))
@@ -88,3 +114,8 @@ class PersonPanel(Panel):
             await glimt.open_visit(id_)
         elif kind == "rule":
             await glimt.open_rule(id_)
+        elif kind == "free" and self._openings:
+            free = self._openings[int(id_)]
+            await glimt.book(
+                person=self.person_id, start=free.first, end=free.first + LENGTH, room=free.room
+            )

@@ -13,6 +13,7 @@ from glimt_rules.message import Message, count, say
 from glimt_rules.plan.model import Person, Visit
 from glimt_tui.desk.contacts import Contact, Contacts, Sum
 from glimt_tui.desk.folk import coming, mates, missing, stay_at_home
+from glimt_tui.desk.openings import Opening
 from glimt_tui.desk.reception import has_symptoms, is_here
 from glimt_tui.desk.view import View
 from glimt_tui.screen.pages.people_rows import MISSING, ROLES, sum_sign
@@ -28,10 +29,20 @@ class Telling:
     """The blocks of a panel about somebody."""
 
     def __init__(
-        self, view: View, words: Words, person: Person, contacts: Contacts, key: str
+        self,
+        view: View,
+        words: Words,
+        person: Person,
+        contacts: Contacts,
+        key: str,
+        openings: Sequence[Opening] | None = None,
     ) -> None:
-        """``key`` is the key by which contacts outside the centre are told."""
+        """``key`` is the key by which contacts outside the centre are told.
+
+        ``openings`` are when they could come this week; None while that is looked for.
+        """
         self._view, self._words, self._key = view, words, key
+        self._openings = openings
         self._person, self._contacts = person, contacts
 
     def blocks(self) -> Iterator[Block]:
@@ -41,6 +52,7 @@ class Telling:
         yield from self._sums()
         yield GAP
         yield from self._open()
+        yield from self._free()
         yield from self._coming()
         yield from self._met()
 
@@ -190,6 +202,25 @@ class Telling:
             if id_ == self._person.id:
                 for rule in stay_at_home(view):
                     yield Block(Text(harmless(words.texts.pick(rule.title))), f"rule:{rule.id}")
+
+    def _free(self) -> Iterator[Block]:
+        """When they could come for an hour, in what is left of the week."""
+        words, view = self._words, self._view
+        if self._openings is None:
+            return
+        yield GAP
+        if not self._openings:
+            yield heading(words(say("No free hour in this week")))
+            return
+        yield heading(words(say("Free times in this week")))
+        rooms = {room.id: room.name or room.id for room in view.plan.rooms}
+        for number, each in enumerate(self._openings):
+            day = words.day(each.first.astimezone(view.zone).date())
+            until = f"{words.clock(view, each.first)}–{words.clock(view, each.last)}"
+            text = Text(f"{day} {until}  ")
+            if each.room is not None:
+                text.append(harmless(rooms[each.room]), FAINT)
+            yield Block(text, f"free:{number}")
 
     def _coming(self) -> Iterator[Block]:
         words = self._words

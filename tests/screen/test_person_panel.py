@@ -8,12 +8,13 @@ from msgspec import structs
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from glimt_rules.plan.model import Person, Plan, Symptoms
+from glimt_rules.plan.model import Centre, OpeningHours, Person, Plan, Symptoms
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.arrival import ArrivalPanel
 from glimt_tui.screen.form.panel import BookingForm
 from glimt_tui.screen.pages.people import PeoplePage
 from glimt_tui.screen.person_panel import PersonPanel
+from glimt_tui.screen.reading import Reading
 from glimt_tui.screen.rule_panel import RulePanel
 from glimt_tui.screen.trace_panel import TracePanel
 from glimt_tui.screen.visit_panel import VisitPanel
@@ -222,3 +223,25 @@ async def test_the_panel_keeps_the_keys_while_contacts_are_told(small_app: Glimt
         assert told_in(small_app, "bo")["2021-W02"] == 2
         assert "2 of them outside the centre" in shown(small_app)
         assert page_of(small_app).person_here() == "bo"
+
+
+async def test_free_times_of_the_week_are_told_and_one_key_books_them(make_app: MakeApp) -> None:
+    app = make_app(small_plan())
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "3")
+        await hit(pilot, "enter")
+        assert "Free times in this week" in shown(app)
+        assert app.query_one(PersonPanel).query_one(Reading).go_to("free:0")
+        await hit(pilot, "enter")
+        assert app.query_one(BookingForm)
+        assert ANE in shown(app)
+        assert "? UNKNOWN" in shown(app) or "✓" in shown(app)
+
+
+async def test_a_week_without_a_free_hour_says_so(make_app: MakeApp) -> None:
+    closed = structs.replace(small_plan(), centre=Centre(opening_hours=OpeningHours()))
+    app = make_app(closed)
+    async with running(app, LARGE) as pilot:
+        await press(pilot, "3")
+        await hit(pilot, "enter")
+        assert "No free hour in this week" in shown(app)
