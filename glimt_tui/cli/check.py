@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec import structs
 
+from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.times import zone_named
-from glimt_rules.errors import GlimtError, InputError
+from glimt_rules.errors import GlimtError, InputError, Problem
+from glimt_rules.judge import Judgement
+from glimt_rules.message import Message, say
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.read import PlanDocument
 from glimt_rules.rulesets.book import RuleBook
@@ -15,9 +19,12 @@ from glimt_tui.cli.context import Context, Days, Gathered, judge_document
 from glimt_tui.cli.outputs import outputs_of, write_outputs
 from glimt_tui.exits import Exit
 from glimt_tui.reports.answer import Answer, Answers, failed_rules
-from glimt_tui.reports.formats import FORMATS, as_text
+from glimt_tui.reports.formats import Render, as_text
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.terminal import write, write_for_programs
+
+#: The formats that have a place for the least change that would satisfy a rule.
+WITH_FIXES = ("text", "sarif", "junit", "github")
 
 
 @collector_paused()
@@ -26,8 +33,10 @@ def run(context: Context) -> Exit:
     args = context.args
     with Gathered() as gathered:
         days = gathered.of(context.days)
-        book = gathered.of(context.book)
-        read = (args.plans, context.config.file, book)
+        book = gathered.of(lambda: context.book(of_centre=not args.plans))
+        gathered.of(lambda: check_fixes(args.fixes, args.format, args.output))
+        formats = context.formats()
+        read = (args.plans, context.config.file, book, formats)
         outputs = gathered.of(lambda: outputs_of(args.output, *read) if args.output else [])
     tell_errors(book.problems, context.texts)
     answers = Answers(
@@ -38,10 +47,33 @@ def run(context: Context) -> Exit:
         problems=book.problems,
     )
     tell(context, answers)
-    lost = write_outputs(outputs, answers)
+    if args.fixes:
+        add_fixes(context, answers)
+    lost = write_outputs(outputs, answers, formats)
     tell_errors(lost, context.texts)
-    report(context, answers)
+    report(context, answers, formats)
     return Exit.INCOMPLETE if lost else answers.exit()
+
+
+def check_fixes(asked: bool, format_: str, outputs: Iterable[str]) -> None:
+    """Raise InputError where fixes are asked for, and no report has a place for them."""
+    formats = {format_, *(text.partition("=")[0] for text in outputs)}
+    if asked and formats.isdisjoint(WITH_FIXES):
+        message = say(
+            "the format {found} has no place for the least change; these have one: {known}",
+            found=quoted(format_),
+            known=WITH_FIXES,
+        )
+        raise InputError(Problem(message=message, where="--fixes"))
+
+
+def add_fixes(context: Context, answers: Answers) -> None:
+    """Have the least changes looked for where a report tells them, if the answer is complete."""
+    from glimt_rules.suggest.fixes import Fixes
+
+    for answer in answers.plans:
+        if answer.judgement is not None and answer.judgement.complete:
+            answer.fixes = Fixes(answer.judgement, context.config.config.weights)
 
 
 def judge_file(context: Context, book: RuleBook, path: str, days: Days) -> Answer:
@@ -60,10 +92,12 @@ def judge_database(context: Context, book: RuleBook, days: Days) -> Answer:
     A database that cannot be used is an answer of its own, as a wrong plan is.
     """
     try:
-        document = context.plan(None)
-        judgement = judge_document(document, book, from_today(days, document))
+        document, judging = context.judged(None)
+        own = judging(book)
+        judgement = judge_document(document, own, from_today(days, document))
     except GlimtError as error:
         return Answer(plan=None, errors=error.problems)
+    tell_errors(own.problems[len(book.problems) :], context.texts)
     return Answer(plan=None, document=document, judgement=judgement)
 
 
@@ -84,11 +118,28 @@ def tell(context: Context, answers: Answers) -> None:
             notes = answer.judgement.notes()
             tell_notes(map(answer.document.located, notes), context.texts)
             tell_errors(failed_rules(answer.judgement.failures), context.texts)
+    judgements = [answer.judgement for answer in answers.plans if answer.judgement is not None]
+    if any(rule_set.review_by for each in judgements for rule_set in each.book.rule_sets):
+        tell_overdue(context, judgements)
 
 
-def report(context: Context, answers: Answers) -> None:
+def tell_overdue(context: Context, judgements: Iterable[Judgement]) -> None:
+    """Tell which of the rule sets that judged were to be looked at again by now, each once."""
+    from glimt_tui.reports.review import overdue, review_words
+
+    found: dict[str, Message] = {}
+    for judgement in judgements:
+        zone = judgement.facts.zone
+        used = {rule_set.id for rule_set in judgement.rule_sets}
+        for rule_set in overdue(judgement.book, datetime.now(zone).date(), zone):
+            if rule_set.id in used:
+                found[rule_set.id] = review_words(rule_set)
+    context.note(*found.values())
+
+
+def report(context: Context, answers: Answers, formats: Mapping[str, Render]) -> None:
     """Write the report to standard output: for people as the terminal can show it."""
     if context.args.format == "text":
         write(as_text(context.text_report(), answers))
     else:
-        write_for_programs(FORMATS[context.args.format](answers))
+        write_for_programs(formats[context.args.format](answers))

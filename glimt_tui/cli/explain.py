@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.explain import Line, Status, explain
@@ -16,15 +18,18 @@ from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.reports.text import KEPT, LOOKS, NOT_APPLICABLE, UNDECIDED, TextReport
 from glimt_tui.terminal import BOLD, FAINT, write
 
+if TYPE_CHECKING:
+    from glimt_rules.suggest.fixes import Fixes
+
 
 def run(context: Context) -> Exit:
     """Print every rule in force for the visit: kept, broken, undecided, or why it is none."""
     args = context.args
     days = context.days()
-    book = context.book()
-    document = context.plan(args.plan)
+    book = context.book(of_centre=args.plan is None)
+    document, judging = context.judged(args.plan)
     visit = visit_in(document, args.visit, args.plan)
-    judgement = judge_document(document, book, days)
+    judgement = judge_document(document, judging(book), days)
     lines = explain(judgement, visit)
     problems = incomplete_problems(judgement, [line.failure for line in lines if line.failure])
     tell_notes(document.notes, context.texts)
@@ -37,8 +42,9 @@ def run(context: Context) -> Exit:
         for family in judgement.book.active
         if all(line.rule.family != family for line in lines)
     )
+    fixes = _fixes(judgement, lines, context)
     for line in lines:
-        write(_told(report, judgement, line))
+        write(_told(report, judgement, line, fixes))
     if missing:
         told = say("For this visit there are no rules in force from {families}", families=missing)
         write("\n" + report.indented(context.texts(told), 0) + "\n")
@@ -76,7 +82,16 @@ def visit_in(document: PlanDocument, visit_id: str, plan: str | None) -> str:
     raise InputError(Problem(message=message, file=plan))
 
 
-def _told(report: TextReport, judgement: Judgement, line: Line) -> str:
+def _fixes(judgement: Judgement, lines: list[Line], context: Context) -> Fixes | None:
+    """What would satisfy each rule alone, where there is anything to satisfy."""
+    if not judgement.complete or all(line.finding is None or line.finding.waived for line in lines):
+        return None
+    from glimt_rules.suggest.fixes import Fixes
+
+    return Fixes(judgement, context.config.config.weights)
+
+
+def _told(report: TextReport, judgement: Judgement, line: Line, fixes: Fixes | None) -> str:
     """One rule: what it says, whose it is, since when, and by which source."""
     texts, paint = report.texts, report.paint
     sign, name, colour = {
@@ -89,16 +104,22 @@ def _told(report: TextReport, judgement: Judgement, line: Line) -> str:
     rows = [
         f"{paint(f'{sign} {texts(name)}', *codes)}{waived} {paint(line.rule.id, BOLD)}",
         report.indented(texts.sentence(line.message), 4),
-        report.rows(_rows(report, judgement, line), 4),
+        report.rows(_rows(report, judgement, line, fixes), 4),
     ]
     return "\n" + "\n".join(rows) + "\n"
 
 
-def _rows(report: TextReport, judgement: Judgement, line: Line) -> list[tuple[Message, str]]:
+def _rows(
+    report: TextReport, judgement: Judgement, line: Line, fixes: Fixes | None
+) -> list[tuple[Message, str]]:
     """What stands behind a rule's word: what was counted, the rule, and its source."""
     visit = judgement.facts.visits[line.slot].id
     rows = [(say("rule"), report.rule(judgement, line.rule, visit))]
     if line.finding is not None:
-        rows = report.background(line.finding, judgement) + rows
+        rows = [
+            *report.least_change(line.finding, fixes),
+            *report.background(line.finding, judgement),
+            *rows,
+        ]
         rows.append((say("source"), report.source(line.rule)))
     return rows

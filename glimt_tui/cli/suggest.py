@@ -23,8 +23,9 @@ def run(context: Context) -> Exit:
     """Print the alternatives, the nearest first; exit code 1 where a visit at fault has none."""
     args = context.args
     days = context.days()
-    book = context.book()
-    document = context.plan(args.plan)
+    book = context.book(of_centre=args.plan is None)
+    document, judging = context.judged(args.plan)
+    book = judging(book)
     visit = visit_in(document, args.visit, args.plan)
     try:
         found = suggest(
@@ -32,6 +33,7 @@ def run(context: Context) -> Exit:
             book,
             visit,
             most=max(0, args.most),
+            weights=context.config.config.weights,
             known_at=days.known_at,
             not_before=system_clock() if args.plan is None else None,
         )

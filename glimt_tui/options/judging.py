@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glimt_tui.parser import lazily, number
-from glimt_tui.reports.formats import FORMATS
 
 if TYPE_CHECKING:
     from glimt_tui.parser import Commands
@@ -27,7 +26,7 @@ def add_check(build: Commands, commands: Any) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=tuple(FORMATS),
+        choices=build.formats,
         default="text",
         help=build.t("format of the report (default: text)"),
     )
@@ -46,6 +45,11 @@ def add_check(build: Commands, commands: Any) -> None:
     )
     parser.add_argument(
         "--strict", action="store_true", help=build.t("fail where something is unknown, too")
+    )
+    parser.add_argument(
+        "--fixes",
+        action="store_true",
+        help=build.t("tell the least change that would satisfy each rule alone (not in json)"),
     )
     build.rule_folders(parser)
     build.only(parser)

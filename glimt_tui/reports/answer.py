@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -14,6 +15,9 @@ from glimt_rules.texts import Texts
 from glimt_tui.exits import Exit, worst
 from glimt_tui.language import texts_in
 
+if TYPE_CHECKING:
+    from glimt_rules.suggest.fixes import Fixes
+
 
 class Answer(Struct, kw_only=True):
     """The answer for one plan; either ``judgement`` or ``errors`` is there."""
@@ -22,6 +26,8 @@ class Answer(Struct, kw_only=True):
     plan: str | None
     document: PlanDocument | None = None
     judgement: Judgement | None = None
+    #: the least changes, where somebody asked for them and the judgement is complete
+    fixes: Fixes | None = None
     errors: tuple[Problem, ...] = ()
 
     def line_of(self) -> Callable[[str], int | None]:

@@ -76,6 +76,7 @@ def _findings(answer: Answer, level: str, command: str, text: TextReport) -> Ite
         if finding.level == level and not finding.waived:
             lines = [
                 text.texts.sentence(finding.message),
+                *text.least_change_told(finding, answer.fixes),
                 text.rule(answer.judgement, finding.rule, finding.visit),
                 text.source(finding.rule),
             ]

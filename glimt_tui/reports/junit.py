@@ -99,7 +99,8 @@ class _Suite:
                 SubElement(case, "system-out").text = self._told(others, judgement)
 
     def _told(self, findings: Iterable[Finding], judgement: Judgement) -> str:
-        return clean("\n\n".join(self.text.bare(finding, judgement) for finding in findings))
+        fixes = self.answer.fixes
+        return clean("\n\n".join(self.text.bare(finding, judgement, fixes) for finding in findings))
 
     def _incomplete(self, problems: Iterable[Problem]) -> None:
         """A case for each rule set that could not be loaded, and each rule that failed."""

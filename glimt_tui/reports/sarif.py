@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,8 +20,12 @@ from glimt_tui import __version__
 from glimt_tui.reports.answer import Answer, Answers, failed_rules
 from glimt_tui.reports.places import in_utf8, inside, uri_of
 from glimt_tui.reports.rules import RulesReport
+from glimt_tui.reports.sarif_texts import absolute, marked, message, no_placeholders
 from glimt_tui.reports.text import TextReport
 from glimt_tui.terminal import plain
+
+if TYPE_CHECKING:
+    from glimt_tui.reports.sarif_fixes import Changes
 
 Object = dict[str, Any]
 
@@ -30,10 +34,6 @@ SCHEMA = (
 )
 _LEVELS = {"violation": "error", "unknown": "warning", "advice": "note"}
 _SEMANTIC = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_NO_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})")
-_URL = re.compile(r"https?://[^\s<>]+")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
 def render(answers: Answers) -> str:
@@ -73,7 +73,7 @@ class _Run:
             driver["semanticVersion"] = __version__
         driver["language"] = self.texts.language
         driver["rules"] = [self._descriptor(*rule) for rule in self.rules]
-        run = {
+        run: Object = {
             "tool": {"driver": driver},
             "language": self.texts.language,
             "invocations": [self._invocation()],
@@ -83,6 +83,8 @@ class _Run:
                 for result in self._results(answer, judgement)
             ],
         }
+        if any(answer.fixes is not None for answer in self.answers.plans):
+            run["columnKind"] = "utf16CodeUnits"
         return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
     # Rules -------------------------------------------------------------------------------
@@ -96,16 +98,16 @@ class _Run:
         rows = [(texts(name), told) for name, told in told_of_rule]
         demand = texts.pick(rule.demand)
         plain_rows = "\n".join(f"{name}: {told}" for name, told in rows)
-        marked_rows = "\n".join(f"- **{_marked(name)}:** {_marked(told)}" for name, told in rows)
+        marked_rows = "\n".join(f"- **{marked(name)}:** {marked(told)}" for name, told in rows)
         url = absolute(rule.source.url)
         return {
             "id": rule.id,
             "name": "".join(part[:1].upper() + part[1:] for part in rule.name.split("-")),
-            "shortDescription": _message(texts.pick(rule.title)),
-            "fullDescription": _message(demand),
+            "shortDescription": message(texts.pick(rule.title)),
+            "fullDescription": message(demand),
             "help": {
-                **_message(f"{demand}\n\n{plain_rows}"),
-                "markdown": _no_placeholders(f"{_marked(demand)}\n\n{marked_rows}"),
+                **message(f"{demand}\n\n{plain_rows}"),
+                "markdown": no_placeholders(f"{marked(demand)}\n\n{marked_rows}"),
             },
             **({"helpUri": url} if url else {}),
             "defaultConfiguration": {"level": "note" if rule.force == "advice" else "error"},
@@ -125,10 +127,23 @@ class _Run:
     def _results(self, answer: Answer, judgement: Judgement) -> Iterable[Object]:
         seen: Counter[str] = Counter()
         line_of = answer.line_of()
+        changes = self._changes(answer)
         for finding in judgement.findings:
             print_ = fingerprint(finding)
             seen[print_] += 1
-            yield self._result(answer, judgement, finding, line_of, f"{print_}:{seen[print_]}")
+            told = self._result(answer, judgement, finding, line_of, f"{print_}:{seen[print_]}")
+            if changes is not None and not finding.waived:
+                changes.tell(told, finding)
+            yield told
+
+    def _changes(self, answer: Answer) -> Changes | None:
+        """What writes the least changes; None where nobody asked for them."""
+        if answer.fixes is None:
+            return None
+        from glimt_tui.reports.sarif_fixes import Changes
+
+        artifact = None if answer.plan is None else self._physical(answer.plan, None)
+        return Changes(self.text, answer, artifact)
 
     def _result(
         self,
@@ -143,7 +158,7 @@ class _Run:
             "ruleId": finding.rule.id,
             "ruleIndex": self._reference(finding.rule),
             "level": "error" if self.answers.fails(finding.level) else _LEVELS[finding.level],
-            "message": _message(self.texts.sentence(finding.message)),
+            "message": message(self.texts.sentence(finding.message)),
             "locations": [self._location(answer, line_of(finding.visit), finding.visit)],
         }
         if others:
@@ -151,7 +166,7 @@ class _Run:
                 {
                     "id": number,
                     **self._location(answer, line_of(visit), visit),
-                    "message": _message(self.text.brief(judgement.facts, [visit])),
+                    "message": message(self.text.brief(judgement.facts, [visit])),
                 }
                 for number, visit in enumerate(others, 1)
             ]
@@ -193,7 +208,7 @@ class _Run:
     def _physical(self, path: str, line: int | None) -> Object:
         artifact: Object = {"uri": path if path == STDIN else uri_of(path)}
         if path == STDIN:
-            artifact["description"] = _message(self.texts(say("standard input")))
+            artifact["description"] = message(self.texts(say("standard input")))
         return {
             "artifactLocation": artifact,
             **({} if line is None else {"region": {"startLine": line}}),
@@ -246,11 +261,12 @@ class _Run:
         return self._notification(problem, self._physical(path, problem.line))
 
     def _notification(self, problem: Problem, physical: Object | None) -> Object:
-        message = self.texts.sentence(problem.message)
-        told = f"{in_utf8(problem.where)}: {message}" if problem.where else message
+        told = self.texts.sentence(problem.message)
+        if problem.where:
+            told = f"{in_utf8(problem.where)}: {told}"
         return {
             "level": "error",
-            "message": _message(told),
+            "message": message(told),
             **({"locations": [{"physicalLocation": physical}]} if physical else {}),
         }
 
@@ -260,17 +276,6 @@ def fingerprint(finding: Finding) -> str:
     subject = finding.subject
     about = (finding.visit, finding.rule.id, subject.household or "", subject.equipment or "")
     return hashlib.sha256("\0".join(about).encode()).hexdigest()[:32]
-
-
-def absolute(url: str | None) -> str | None:
-    """An address as a URI, percent-encoded where it has to be; None where it is none."""
-    if url is None or not _ABSOLUTE.fullmatch(url):
-        return None
-    return _NO_URI.sub(lambda found: _percent(found[0]), url)
-
-
-def _percent(text: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
 
 
 def _properties(finding: Finding) -> Object:
@@ -288,21 +293,3 @@ def _properties(finding: Finding) -> Object:
         "people": list(subject.people) or None,
     }
     return {name: value for name, value in found.items() if value is not None}
-
-
-def _message(text: str) -> Object:
-    # what looks like an embedded link is none
-    return {"text": _no_placeholders(text.replace("](", "] ("))}
-
-
-def _no_placeholders(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
-
-
-def _marked(text: str) -> str:
-    """A text in Markdown, where nothing in it is markup but its addresses."""
-    parts, end = [], 0
-    for found in _URL.finditer(text):
-        parts += [_MARKDOWN.sub(r"\\\1", text[end : found.start()]), f"<{found[0]}>"]
-        end = found.end()
-    return "".join([*parts, _MARKDOWN.sub(r"\\\1", text[end:])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from glimt_rules.documents.faults import harmless
 from glimt_rules.facts import Facts
@@ -18,6 +19,9 @@ from glimt_rules.terms import FORCES, SETTINGS
 from glimt_rules.texts import Texts
 from glimt_tui.reports.answer import Answer
 from glimt_tui.terminal import BOLD, CYAN, FAINT, GREEN, RED, YELLOW, Paint
+
+if TYPE_CHECKING:
+    from glimt_rules.suggest.fixes import Fix, Fixes
 
 #: How many visits a row names before it only counts them.
 _MOST_VISITS = 12
@@ -36,6 +40,9 @@ LOOKS: dict[str, tuple[str, Message, str]] = {
 KEPT = ("✓", say("KEPT"), GREEN)
 UNDECIDED = ("?", say("UNDECIDED"), FAINT)
 NOT_APPLICABLE = ("–", say("NOT APPLICABLE"), FAINT)
+
+#: What is said where no least change was found.
+NO_FIX = say("nothing that was tried would satisfy this rule alone")
 
 
 class TextReport:
@@ -60,7 +67,7 @@ class TextReport:
             return name if line is None else f"{name}:{line}"
 
         blocks = [
-            self.finding(finding, judgement, place(finding.visit))
+            self.finding(finding, judgement, place(finding.visit), answer.fixes)
             for finding in judgement.findings
             if not finding.questions or finding.waived
         ]
@@ -70,10 +77,13 @@ class TextReport:
 
     # One finding -----------------------------------------------------------------------
 
-    def finding(self, finding: Finding, judgement: Judgement, place: str) -> str:
+    def finding(
+        self, finding: Finding, judgement: Judgement, place: str, fixes: Fixes | None = None
+    ) -> str:
         """What was found, where, by which rule and whose, since when, by which source."""
         head = f"{self.paint(place, BOLD)}: {self._head(finding)}"
         rows = [
+            *self.least_change(finding, fixes),
             (say("visit"), self.visit(judgement.facts, finding.visit)),
             *self.background(finding, judgement),
             (say("rule"), self.rule(judgement, finding.rule, finding.visit)),
@@ -82,9 +92,10 @@ class TextReport:
         message = self.indented(self.texts.sentence(finding.message), 2)
         return "\n".join([head, message, self.rows(rows, 4), ""])
 
-    def bare(self, finding: Finding, judgement: Judgement) -> str:
+    def bare(self, finding: Finding, judgement: Judgement, fixes: Fixes | None = None) -> str:
         """The same without what people wrote in the plan: no titles, no reasons, no place."""
         rows = [
+            *self.least_change(finding, fixes),
             *self._beside(finding, judgement),
             (say("rule"), self.rule(judgement, finding.rule, finding.visit)),
             (say("source"), self.source(finding.rule)),
@@ -97,6 +108,29 @@ class TextReport:
         if finding.waived:
             label += " " + self.paint(self.texts(say("(waived)")), FAINT)
         return f"{label} {self.paint(finding.rule.id, BOLD)}"
+
+    def least_change(self, finding: Finding, fixes: Fixes | None) -> list[tuple[Message, str]]:
+        """The least that would satisfy the rule, where that was asked for, or what is missing."""
+        if fixes is None or finding.waived:
+            return []
+        fix = fixes.of(finding)
+        name = say("question") if fix is not None and fix.asks else say("least change")
+        return [(name, self.fix(fix))]
+
+    def least_change_told(self, finding: Finding, fixes: Fixes | None) -> list[str]:
+        """The same as a sentence that stands by itself, where that was asked for."""
+        if fixes is None or finding.waived:
+            return []
+        fix = fixes.of(finding)
+        if fix is None or fix.asks:
+            return [self.fix(fix)]
+        return [self.texts.sentence(say("least change: {change}", change=fix.text))]
+
+    def fix(self, fix: Fix | None) -> str:
+        """What would satisfy a rule, as sentences."""
+        if fix is None:
+            return self.texts.sentence(NO_FIX)
+        return " ".join(map(self.texts.sentence, (fix.text, *fix.also)))
 
     def background(self, finding: Finding, judgement: Judgement) -> list[tuple[Message, str]]:
         """The other visits that were counted, and the waiver, where there are such."""

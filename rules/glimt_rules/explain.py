@@ -69,13 +69,13 @@ def _without_finding(judgement: Judgement, in_force: RuleInForce, slot: int) -> 
     """Why a rule found nothing: not applicable, undecided advice, or kept."""
     facts, rule = judgement.facts, in_force.rule
     try:
-        reason = rule.kind.not_applicable(facts, slot)
+        reason = rule.asked.not_applicable(facts, slot)
         if reason is not None:
             return Line(slot, rule, Status.NOT_APPLICABLE, reason)
         undecided = undecided_at(judgement, in_force, slot) if rule.force == "advice" else None
         if undecided is not None:
-            return Line(slot, rule, Status.UNDECIDED, rule.kind.describe(facts, undecided).message)
-        return Line(slot, rule, Status.KEPT, rule.kind.kept(facts, slot))
+            return Line(slot, rule, Status.UNDECIDED, rule.asked.describe(facts, undecided).message)
+        return Line(slot, rule, Status.KEPT, rule.asked.kept(facts, slot))
     except (Exception, SystemExit) as error:
         message = failed_message(rule, error)
         failure = Failure(rule, message, (slot,))

@@ -1,5 +1,7 @@
 """A finding: one rule, one visit, one reason why the visit is not simply fine."""
 
+from collections.abc import Callable, Iterable
+
 from msgspec import Struct
 
 from glimt_rules.documents.faults import harmless
@@ -84,17 +86,32 @@ def failed_message(rule: Rule, error: BaseException) -> Message:
     )
 
 
-def finding_of(facts: Facts, judged: Judged) -> tuple[Finding, Failure | None]:
-    """Explain a fault; where its kind fails at that, say so instead."""
-    fault = judged.fault
-    if type(fault.detail) is RuleFailed:
-        return _finding(facts, judged, _told_only(fault, fault.detail.message)), None
-    try:
-        return _finding(facts, judged, judged.rule.kind.describe(facts, fault)), None
-    except (Exception, SystemExit) as error:
-        message = failed_message(judged.rule, error)
-        failure = Failure(judged.rule, message, (fault.slot,))
-        return _finding(facts, judged, _told_only(fault, message)), failure
+def findings_of(facts: Facts, faults: Iterable[Judged]) -> tuple[list[Finding], list[Failure]]:
+    """Explain faults; where a kind fails at that, it is said instead."""
+    findings: list[Finding] = []
+    failures: list[Failure] = []
+    describing: dict[int, Callable[[Facts, Fault], Description]] = {}
+    add = findings.append
+    for judged in faults:
+        fault, rule = judged.fault, judged.rule
+        describe = describing.get(id(rule))
+        if describe is None:
+            describe = describing[id(rule)] = rule.asked.describe
+        try:
+            if type(fault.detail) is RuleFailed:
+                add(_finding(facts, judged, _told_only(fault, fault.detail.message)))
+            else:
+                add(_finding(facts, judged, describe(facts, fault)))
+        except (Exception, SystemExit) as error:
+            message = failed_message(rule, error)
+            failures.append(Failure(rule, message, (fault.slot,)))
+            add(_finding(facts, judged, _told_only(fault, message)))
+    return findings, failures
+
+
+def finding_of(facts: Facts, judged: Judged) -> Finding:
+    """Explain one fault."""
+    return findings_of(facts, (judged,))[0][0]
 
 
 def _told_only(fault: Fault, message: Message) -> Description:
@@ -115,9 +132,9 @@ def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
     evidence = description.evidence
     if len(evidence) == 1 and evidence[0] == slot:
         told: tuple[str, ...] = (visit.id,)
-    elif evidence and min(evidence) < 0:
-        raise IndexError(min(evidence))
     else:
+        if evidence and min(evidence) < 0:
+            raise IndexError(min(evidence))
         told = tuple([visits[other].id for other in evidence])
     household = thing = room = None
     scope = rule.kind.scope

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from threading import Lock
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -19,11 +20,13 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
 from glimt_rules.judge import Judgement, judge
+from glimt_rules.live import Session
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Person, Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
-from glimt_rules.suggest.search import Suggestion, suggest
+from glimt_rules.suggest.search import Suggestion, suggest_in
+from glimt_rules.suggest.weights import Weights
 from glimt_rules.waivers import Waivers
 
 #: What becomes of a visit: it is a violation now, it is one no longer, or something else changes.
@@ -33,7 +36,7 @@ TURNS: tuple[Turn, ...] = ("violation", "allowed", "other")
 #: How many alternatives are shown for each visit.
 MOST_ALTERNATIVES = 2
 #: So many changes of a visit are tried: what lies farther away is no help on the phone.
-BUDGET = 400
+BUDGET = 4000
 
 
 class Affected(Struct, frozen=True, kw_only=True):
@@ -66,6 +69,8 @@ class Impact:
         self.after = after
         #: the waivers (by their place in the plan) that only the new rules refuse, and why
         self.refused = tuple(refused)
+        #: one search at a time: each tries its alternatives in the same session
+        self._searching = Lock()
 
     @cached_property
     def visits(self) -> tuple[Affected, ...]:
@@ -105,21 +110,27 @@ class Impact:
         affected: Affected,
         *,
         most: int = MOST_ALTERNATIVES,
+        weights: Weights | None = None,
         not_before: Moment | None = None,
     ) -> tuple[Suggestion, ...]:
         """The nearest alternatives under the new rules, where somebody has to be called."""
         if not affected.calls:
             return ()
+        with self._searching:
+            return suggest_in(
+                self._session,
+                affected.visit.id,
+                most=most,
+                weights=weights,
+                not_before=not_before,
+                budget=BUDGET,
+            ).suggestions
+
+    @cached_property
+    def _session(self) -> Session:
+        """The plan under the new rules, in which alternatives are tried."""
         after = self.after
-        return suggest(
-            after.facts.plan,
-            after.book,
-            affected.visit.id,
-            most=most,
-            known_at=after.known_at,
-            not_before=not_before,
-            budget=BUDGET,
-        ).suggestions
+        return Session(after.facts.plan, after.book, known_at=after.known_at)
 
 
 def impact(

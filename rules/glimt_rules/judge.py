@@ -19,7 +19,7 @@ from glimt_rules import moments
 from glimt_rules.applying import SLOT_BY_SLOT, apply, asked_once, undecided
 from glimt_rules.errors import Problem
 from glimt_rules.facts import BLOCK, Facts
-from glimt_rules.finding import LEVELS, Failure, Finding, Judged, finding_of
+from glimt_rules.finding import LEVELS, Failure, Finding, Judged, findings_of
 from glimt_rules.kinds.base import UNDECIDED, Fault, Group, Scope
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Plan
@@ -87,13 +87,9 @@ class Judgement:
     @cached_property
     def findings(self) -> list[Finding]:
         """Every finding, explained, by (visit start, visit id, rule, household or thing)."""
-        findings = []
         with collector_paused():
-            for judged in self.faults:
-                finding, failure = finding_of(self.facts, judged)
-                findings.append(finding)
-                if failure is not None:
-                    self.failures_of_judging.append(failure)
+            findings, failures = findings_of(self.facts, self.faults)
+        self.failures_of_judging += failures
         return findings
 
     @property
@@ -281,7 +277,7 @@ def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Faul
     """The fault of a rule that cannot be decided at a visit, also where advice says nothing."""
     groups, mask = _groups(judgement.facts, RuleInForce(in_force.rule, ((slot, slot + 1),)))
     groups = [group for group in groups if slot in group[1]]
-    for fault in in_force.rule.kind.judge(judgement.facts, groups, mask):
+    for fault in in_force.rule.asked.judge(judgement.facts, groups, mask):
         if fault.slot == slot and fault.outcome is UNDECIDED:
             return fault
     return None
@@ -290,7 +286,7 @@ def undecided_at(judgement: Judgement, in_force: RuleInForce, slot: int) -> Faul
 def _groups(facts: Facts, in_force: RuleInForce) -> tuple[Collection[Group], bytearray]:
     """The groups that a rule reads, and which slots in them it judges."""
     kind = in_force.rule.kind
-    candidates = kind.candidates(facts)
+    candidates = in_force.rule.asked.candidates(facts)
     stretches_of = [_within(candidates, first, last) for first, last in in_force.ranges]
     if kind.scope in SLOT_BY_SLOT:
         return [(None, slots) for slots in stretches_of if slots], bytearray()

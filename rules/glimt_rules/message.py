@@ -43,6 +43,10 @@ class PersonName(str):
         made.id = id_
         return made
 
+    def __reduce__(self) -> tuple[type["PersonName"], tuple[str, str]]:
+        """What it is made of, for taking it to another process."""
+        return PersonName, (str(self), self.id)
+
 
 class Names(tuple[PersonName, ...]):
     """What to call several people, in order of their ids."""

@@ -267,7 +267,7 @@ def test_the_other_visits_that_were_counted_stand_beside(tmp_path: Path, glimt: 
     english = glimt("check", "plan.toml", "--only", "senter", "--lang", "en").stdout
     assert "\n    beside  d5 (5 Jan 10:00–11:00)\n" in english.replace(" 05 Jan", " 5 Jan")
     explained = glimt("explain", "plan.toml", "d6", "--only", "senter", "--lang", "en").stdout
-    assert "\n    beside  d5 (" in explained
+    assert "\n    beside        d5 (" in explained
     norwegian = glimt("check", "plan.toml", "--only", "senter").stdout
     assert " d5 (5.1. 10:00–11:00)\n" in norwegian
     # a visit that stands by itself has nothing beside it

@@ -10,6 +10,7 @@ from glimt_rules.kinds.base import (
     Description,
     Fault,
     Question,
+    Record,
     VisitKindOfRule,
 )
 from glimt_rules.message import Message, say
@@ -86,6 +87,10 @@ class Assessment(VisitKindOfRule, frozen=True, kw_only=True):
             people=at_risk,
             evidence=(slot,),
         )
+
+    def to_record(self, facts: Facts, fault: Fault) -> Record:
+        """Say when it was weighed."""
+        return Record(say("record when it was weighed, if that was before it started"))
 
     def kept(self, facts: Facts, slot: int) -> Message:
         """It was weighed in time."""

@@ -7,7 +7,7 @@ pure function from groups to bare faults; the message, the people and the eviden
 fault are worked out by ``describe``, only for what is shown.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import ClassVar
 
@@ -60,6 +60,14 @@ class Question(Struct, frozen=True, gc=False):
     text: Message
     #: what it is about, as a path: ("rooms", "studio", "capacity_1m")
     about: tuple[str, ...]
+
+
+class Record(Struct, frozen=True):
+    """What may be so without being recorded, so that recording it would satisfy a rule."""
+
+    text: Message
+    #: the visit's keys that would say so; none where only somebody can tell what they hold
+    values: Mapping[str, object] = {}
 
 
 class Description(Struct, frozen=True, gc=False):
@@ -136,6 +144,10 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Explain a fault that ``judge`` yielded."""
         raise NotImplementedError
+
+    def to_record(self, facts: Facts, fault: Fault) -> Record | None:
+        """What to record, if it is so, where that alone would satisfy the rule."""
+        return None
 
     def not_applicable(self, facts: Facts, slot: int) -> Message | None:
         """Why the rule has nothing to say about a visit, or ``None`` where it does."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import BROKEN, Description, Fault, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, Record, VisitKindOfRule
 from glimt_rules.message import Message, say
 from glimt_rules.phones import valid_phone
 
@@ -31,6 +31,12 @@ class BookedAhead(VisitKindOfRule, frozen=True, kw_only=True):
         else:
             message = say("the visit was not arranged before it started")
         return Description(message, people=facts.people[fault.slot], evidence=(fault.slot,))
+
+    def to_record(self, facts: Facts, fault: Fault) -> Record | None:
+        """Say when it was arranged, where nothing is said of that."""
+        if facts.visits[fault.slot].booked_at is not None:
+            return None
+        return Record(say("record when it was arranged, if that was before it starts"))
 
     def kept(self, facts: Facts, slot: int) -> Message:
         """Tell that it was arranged."""
@@ -154,6 +160,11 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
                 numberless=facts.names(numberless),
             )
         return Description(message, people=lacking, evidence=(fault.slot,))
+
+    def to_record(self, facts: Facts, fault: Fault) -> Record:
+        """Say how to reach them."""
+        people = facts.names(facts.people[fault.slot] & self._unreachable(facts))
+        return Record(say("record a name and a valid phone number for {people}", people=people))
 
     def kept(self, facts: Facts, slot: int) -> Message:
         """Everybody can be reached."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import BROKEN, Description, Fault, VisitKindOfRule
+from glimt_rules.kinds.base import BROKEN, Description, Fault, Record, VisitKindOfRule
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Status
 
@@ -13,6 +13,10 @@ Item = Literal["handwashed", "surfaces_cleaned"]
 _MISSING: dict[str, Message] = {
     "handwashed": say("it is not ticked off that hands were washed on arrival"),
     "surfaces_cleaned": say("it is not ticked off that surfaces were wiped after use"),
+}
+_TO_TICK: dict[str, Message] = {
+    "handwashed": say("tick off that hands were washed on arrival, if they were"),
+    "surfaces_cleaned": say("tick off that surfaces were wiped after use, if they were"),
 }
 _TICKED: dict[str, Message] = {
     "handwashed": say("hands were washed on arrival"),
@@ -43,6 +47,10 @@ class Checklist(VisitKindOfRule, frozen=True, kw_only=True):
         """Tell what is not ticked off."""
         people = facts.people[fault.slot]
         return Description(_MISSING[self.item], people=people, evidence=(fault.slot,))
+
+    def to_record(self, facts: Facts, fault: Fault) -> Record:
+        """Tick it off."""
+        return Record(_TO_TICK[self.item], {self.item: True})
 
     def not_applicable(self, facts: Facts, slot: int) -> Message | None:
         """It is asked for only once the visit has come so far."""

@@ -75,7 +75,7 @@ def _by_their_own_minds(
     """What the rules say that decide for themselves which visits they judge."""
     for rule in rules.own_minded:
         try:
-            judged = [slot for slot in rule.kind.candidates(excerpt) if slot in slots]
+            judged = [slot for slot in rule.asked.candidates(excerpt) if slot in slots]
         except (Exception, SystemExit) as error:
             yield undecided(rule, slots, error)
         else:

@@ -70,7 +70,7 @@ class Found(Struct, frozen=True, gc=False):
 
     def finding(self) -> Finding:
         """The finding, explained."""
-        return finding_of(self.facts, self.judged)[0]
+        return finding_of(self.facts, self.judged)
 
 
 class Change(Struct, frozen=True):

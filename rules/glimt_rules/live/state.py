@@ -185,7 +185,9 @@ class State:
         if id_ not in before:
             raise _not_there(name, id_)
         if user := next((v for v in self.visits.values() if _uses(v, name, id_)), None):
-            message = say("{found} takes part in the visit {visit}", found=id_, visit=user.id)
+            message = say(
+                "{found} is used by the visit {visit}", found=quoted(id_), visit=quoted(user.id)
+            )
             raise _wrong([Fault((name,), message)])
         old = before.pop(id_)
         after = structs.replace(self.house.plan, **{name: tuple(before.values())})
@@ -266,7 +268,7 @@ def _uses(visit: Visit, name: ListName, id_: str) -> bool:
 
 
 def _not_there(name: ListName, id_: str) -> InputError:
-    return _wrong([Fault((name,), say("there is no {found}", found=quoted(id_)))])
+    return _wrong([Fault((name,), say("{found} is not there", found=quoted(id_)))])
 
 
 def _wrong(faults: list[Fault]) -> InputError:

@@ -60,7 +60,7 @@ def reach_of(rules: Iterable[Rule], house: House) -> Reach:
     for rule in rules:
         scope, so_far = rule.kind.scope, longest[rule.kind.scope]
         try:
-            own = rule.kind.reach(house)
+            own = rule.asked.reach(house)
         except (Exception, SystemExit):  # it cannot say; judging it will tell what is wrong
             own = None
         longest[scope] = None if own is None or so_far is None else max(own, so_far)

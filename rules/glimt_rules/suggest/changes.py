@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from glimt_rules.message import Message, Names, PersonName, say
 from glimt_rules.moments import Moment
-from glimt_rules.plan.model import WEEKDAYS, Person, Plan, Visit
+from glimt_rules.plan.model import WEEKDAYS, OpeningHours, Person, Plan, Visit
 from glimt_rules.suggest.weights import Weights
 from glimt_rules.terms import SETTINGS
 
@@ -68,29 +68,10 @@ class Changes:
         own = visit.start.astimezone(self._zone)
         for days in sorted(range(-DAYS_AROUND, DAYS_AROUND + 1), key=lambda n: (abs(n), -n)):
             day = own.date() + timedelta(days=days)
-            for start in self._starts(day, length):
+            for start in starts_on(day, length, self._plan.centre.opening_hours, self._zone):
                 if start == visit.start or (self._not_before and start < self._not_before):
                     continue
                 yield self._moved(start, start + length, days, own)
-
-    def _starts(self, day: date, length: timedelta) -> Iterator[Moment]:
-        """The starts of a day at which a visit of this length lies within opening hours."""
-        hours = getattr(self._plan.centre.opening_hours, WEEKDAYS[day.weekday()])
-        for stretch in hours:
-            opens, closes = (self._at(day, text) for text in stretch.split("-"))
-            start = opens
-            while start + length <= closes:
-                yield start
-                start += STEP
-
-    def _at(self, day: date, text: str) -> Moment:
-        hour, minute = map(int, text.split(":"))
-        midnight = datetime.combine(day, time(), self._zone)
-        local = datetime.combine(
-            day + timedelta(days=hour // 24), time(hour % 24, minute), midnight.tzinfo
-        )
-        utc = local.astimezone(UTC)
-        return Moment.combine(utc.date(), utc.time(), UTC)
 
     def _moved(self, start: Moment, end: Moment, days: int, own: datetime) -> Change:
         weights, local = self._weights, start.astimezone(self._zone)
@@ -202,6 +183,26 @@ class Changes:
         """With masks, where they were not to be worn, or nobody has said."""
         if self._visit.masks is not True and self._visit.kind != "shift":
             yield Change("masks", {"masks": True}, self._weights.masks, say("with masks"))
+
+
+def starts_on(
+    day: date, length: timedelta, opening: OpeningHours, zone: ZoneInfo, step: timedelta = STEP
+) -> Iterator[Moment]:
+    """The starts of a day at which a visit of this length lies within opening hours."""
+    for stretch in getattr(opening, WEEKDAYS[day.weekday()]):
+        opens, closes = (_moment(day, text, zone) for text in stretch.split("-"))
+        start = opens
+        while start + length <= closes:
+            yield start
+            start += step
+
+
+def _moment(day: date, text: str, zone: ZoneInfo) -> Moment:
+    """A time of a day, such as 17:00; 24:00 is the midnight at its end."""
+    hour, minute = map(int, text.split(":"))
+    local = datetime.combine(day + timedelta(days=hour // 24), time(hour % 24, minute), zone)
+    utc = local.astimezone(UTC)
+    return Moment.combine(utc.date(), utc.time(), UTC)
 
 
 def changed(visit: Visit, changes: Sequence[Change]) -> Visit:

@@ -186,7 +186,7 @@ class _Searching:
     def _try(self, changes: tuple[Change, ...], verdict: str) -> Suggestion | None:
         """Judge an alternative, as far as it takes to know that it is none."""
         visit = changed(self._visit, changes)
-        change = self._session.try_visit(visit, self._is_in_the_way)
+        change = self._session.try_visit(visit, in_the_way(self._session, visit.id))
         if change.stopped_by is not None:
             self._in_the_way[change.stopped_by.judged.rule_id] += 1
             return None
@@ -197,27 +197,12 @@ class _Searching:
         advice = sum(found.level == "advice" for found in own)
         return Suggestion(
             visit=visit,
-            change=_differing(self._visit, visit),
+            change=differing(self._visit, visit),
             text=self._told(changes),
             what=tuple(each.told for each in changes),
             verdict=LEVELS[now] if now < WAIVED else "ok",
             distance=round(sum(map(_asked, changes)) + self._weights.advice * advice, 2),
         )
-
-    def _is_in_the_way(self, found: Found) -> bool:
-        """Whether a finding is worse than before, or leaves the visit itself at fault."""
-        level, before = _badness(found), self._before(found)
-        if found.visit != self._visit.id:
-            return level < before
-        if level == WAIVED or found.level == "advice":
-            return False
-        return found.level == "violation" or level != before
-
-    def _before(self, found: Found) -> int:
-        """How bad the same was before: above all levels where it was not there."""
-        about = _about(found)
-        there = self._session.found_at(found.visit)
-        return min((_badness(each) for each in there if _about(each) == about), default=WAIVED + 1)
 
     def _after(self, change: live.Change) -> list[Found]:
         """What is found at the visit itself once it is changed."""
@@ -261,6 +246,29 @@ def _asked(change: Change) -> float:
     return change.distance
 
 
+def in_the_way(session: Session, visit: str) -> Callable[[Found], bool]:
+    """What says of a finding whether it forbids that a visit is, or is changed.
+
+    It does where the visit itself would break a rule, or not be decided where it was before, and
+    where any other visit would be worse off than it is.
+    """
+
+    def before(found: Found) -> int:
+        about = _about(found)
+        there = session.found_at(found.visit)
+        return min((_badness(each) for each in there if _about(each) == about), default=WAIVED + 1)
+
+    def is_in_the_way(found: Found) -> bool:
+        level = _badness(found)
+        if found.visit != visit:
+            return level < before(found)
+        if level == WAIVED or found.level == "advice":
+            return False
+        return found.level == "violation" or level != before(found)
+
+    return is_in_the_way
+
+
 def _about(found: Found) -> _About:
     return found.visit, found.judged.rule_id, found.judged.subject
 
@@ -270,7 +278,7 @@ def _badness(found: Found) -> int:
     return WAIVED if found.waived else LEVELS.index(found.level)
 
 
-def _differing(before: Visit, after: Visit) -> dict[str, object]:
+def differing(before: Visit, after: Visit) -> dict[str, object]:
     """Exactly the keys that differ."""
     return {
         name: getattr(after, name)
