@@ -21,6 +21,14 @@ def run() -> None:
         gc.freeze()  # what is left goes with the process
 
 
+def rest() -> None:
+    """Let the collector rest again, for a command that imports much more before it shows anything.
+
+    ``imported`` ends that.
+    """
+    gc.disable()
+
+
 def imported() -> None:
     """Let the collector work again, but not on what was imported; called as a command begins."""
     if not gc.isenabled():

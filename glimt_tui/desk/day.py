@@ -36,7 +36,8 @@ class Waiting(Struct, frozen=True):
 class Day(Struct, frozen=True, kw_only=True):
     """What stands on the page of today."""
 
-    #: visits that have begun and not ended, by time
+    #: visits that have begun and not ended, by time; whoever came early has begun
+    #: theirs, and staff on duty come last
     now: tuple[Visit, ...]
     #: visits that are still to come
     next: tuple[Visit, ...]
@@ -68,8 +69,9 @@ def day_of(view: View) -> Day:
     yesterday = view.today - timedelta(days=1)
     near = [v for v in view.visits.values() if yesterday <= view.day_of(v) <= view.today]
     live = [visit for visit in near if visit.status not in NOT_LIVE]
-    now = [v for v in live if v.start <= view.now < v.end and v.status != "done"]
-    coming = [v for v in live if v.start > view.now and v.status != "done"]
+    now = [v for v in live if has_begun(view, v) and view.now < v.end and v.status != "done"]
+    now.sort(key=lambda visit: visit.kind == "shift")
+    coming = [v for v in live if not has_begun(view, v) and v.status != "done"]
     unclosed = [v for v in live if v.end <= view.now and v.status != "done"]
     shown = {visit.id for visit in (*now, *coming, *unclosed)}
     return Day(
@@ -94,6 +96,12 @@ def day_of(view: View) -> Day:
     )
 
 
+def has_begun(view: View, visit: Visit) -> bool:
+    """Whether a visit goes on by the clock, or today by somebody who came early."""
+    is_early = visit.status == "arrived" and view.day_of(visit) == view.today
+    return visit.start <= view.now or is_early
+
+
 def by_room(view: View, day: Day) -> list[tuple[str | None, tuple[Visit, ...]]]:
     """What is not over today, room by room as the plan lists them; without a room last."""
     open_ = sorted((*day.unclosed, *day.now, *day.next), key=lambda visit: (visit.start, visit.id))
@@ -114,7 +122,9 @@ def allowed_at_once(view: View) -> int | None:
 
 
 def _kinds_today(view: View) -> Iterator[Kind]:
-    """What the rules in force at this moment ask for."""
+    """What the rules in force at this moment ask for; nothing until they have been asked."""
+    if not view.is_judged:
+        return
     now = ticks(view.now)
     for in_force in view.judgement.rules:
         if any(first <= now < last for first, last in in_force.times):
@@ -164,7 +174,7 @@ def _takes_part(visit: Visit, person: str) -> bool:
 def _to_decide(view: View) -> list[tuple[Visit, Finding]]:
     """The worst finding of each coming visit that cannot stay as it is."""
     worst = []
-    for id_, findings in view.findings.items():
+    for id_, findings in (view.findings if view.is_judged else {}).items():
         visit = view.visits[id_]
         if visit.end < view.now or visit.status in HAPPENED:
             continue

@@ -83,6 +83,11 @@ class Drafts:
         ]
         return max(found, key=lambda draft: draft.touched, default=None)
 
+    def all(self) -> list[Draft]:
+        """Every draft that is there. Waits for the disk."""
+        self.settle()
+        return list(self._all())
+
     # Files ---------------------------------------------------------------------------------
 
     def _all(self) -> Iterator[Draft]:
@@ -124,14 +129,18 @@ class Drafts:
 
 
 def drafts_of(desk: Desk) -> Drafts:
-    """The drafts of whoever is at work at a desk.
+    """The drafts of whoever is at work at a desk."""
+    return Drafts(folder_for(desk.database), desk.who, desk.database)
+
+
+def folder_for(database: Path) -> Path | None:
+    """Where the user's drafts for a database are kept.
 
     A database that lies among temporary files is gone tomorrow: so are its drafts, beside it.
     """
-    path = desk.database
-    if Path(os.path.realpath(tempfile.gettempdir())) in Path(os.path.realpath(path)).parents:
-        return Drafts(path.parent / "drafts", desk.who, path)
-    return Drafts(state_folder(), desk.who, path)
+    if Path(os.path.realpath(tempfile.gettempdir())) in Path(os.path.realpath(database)).parents:
+        return database.parent / "drafts"
+    return state_folder()
 
 
 def state_folder() -> Path | None:

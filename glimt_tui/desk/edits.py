@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -19,6 +19,8 @@ _LISTS: dict[Kind, str] = {
     "visit": "visits",
     "waiver": "waivers",
 }
+
+_ID = attrgetter("id")
 
 
 class Edit(Struct, frozen=True):
@@ -39,21 +41,20 @@ class Edit(Struct, frozen=True):
 
 def edited(plan: Plan, edit: Edit) -> Plan:
     """The plan as it would be."""
-    lists: dict[str, dict[Key, Value]] = {}
-
-    def records(kind: Kind) -> dict[Key, Value]:
-        name = _LISTS[kind]
-        if name not in lists:
-            lists[name] = _by_key(getattr(plan, name))
-        return lists[name]
-
-    for key in edit.remove:
-        records(key.kind).pop(key, None)
+    put: dict[Kind, dict[str, Value]] = {key.kind: {} for key in edit.keys}
     for value in edit.put:
         key = key_of(value)
-        records(key.kind)[key] = value
-    return structs.replace(plan, **{name: tuple(there.values()) for name, there in lists.items()})
-
-
-def _by_key(values: Iterable[Value]) -> dict[Key, Value]:
-    return {key_of(value): value for value in values}
+        put[key.kind][key.id] = value
+    changed = {}
+    for kind, new in put.items():
+        gone = {key.id for key in edit.remove if key.kind == kind and key.id not in new}
+        values = getattr(plan, _LISTS[kind])
+        # thousands of visits: what each is called is looked up as cheaply as can be
+        ids = [key_of(value).id for value in values] if kind == "waiver" else map(_ID, values)
+        there = {
+            id_: new.get(id_, value)
+            for id_, value in zip(ids, values, strict=True)
+            if id_ not in gone
+        }
+        changed[_LISTS[kind]] = tuple((there | new).values())
+    return structs.replace(plan, **changed)

@@ -13,9 +13,10 @@ from glimt_rules.errors import InputError
 from glimt_rules.finding import Finding
 from glimt_rules.judge import Judgement, judge
 from glimt_rules.moments import Moment
-from glimt_rules.plan.model import Centre, Person, Plan, Visit, Waiver
+from glimt_rules.plan.model import NOT_LIVE, Centre, Person, Plan, Visit, Waiver
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.store.days import midnight
+from glimt_tui.store.families import switched, switches
 from glimt_tui.store.plans import plan_of
 from glimt_tui.store.records import HOUSE, Arrival, Key
 from glimt_tui.store.repository import Reading
@@ -45,14 +46,20 @@ class View:
     ) -> None:
         """``first`` and ``last`` are the days on the screen; today and what is near is added.
 
-        ``near`` leaves out what lies far ahead: for the first look, which is wanted at once.
+        ``near`` is for the first look, which is wanted at once: today alone is judged, and that
+        only when its findings are asked for; what the rules look at for it is all that is read.
         """
-        self.book = book
+        self._is_first_look = near
+        #: how families are switched here, and the rules that judge by it
+        self.switches = switches(reading)
+        self.book = switched(book, self.switches.values())
         self.now = now
+        self._days: dict[Moment, date] = {}
+        self._judged: tuple[tuple[date, date], Judgement] | None = None
         self.zone: ZoneInfo = zone_of(reading.get(Key("house", HOUSE)))
         self.today = now.astimezone(self.zone).date()
         self.first = min(first or self.today, self.today)
-        self.last = max(last or self.today, self.today + AHEAD)
+        self.last = self.today if near else max(last or self.today, self.today + AHEAD)
         entry = reading.last_entry()
         self.seq = entry.seq if entry else 0
         self.versions: dict[Key, int] = {}
@@ -75,10 +82,36 @@ class View:
         """What judging found of the days on the screen."""
         return judge_days(self.plan, self.book, self.zone, self.first, self.last)
 
+    def judged(self, first: date, last: date) -> Judgement:
+        """What judging finds of other days; the last answer is kept, for it is asked for again."""
+        if (first, last) == (self.first, self.last):
+            return self.judgement
+        days, judgement = self._judged or (None, None)
+        if judgement is None or days != (first, last):
+            judgement = judge_days(self.plan, self.book, self.zone, first, last)
+            self._judged = (first, last), judgement
+        return judgement
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the rules have been asked, so that no finding means that nothing was found.
+
+        Only a first look is shown before.
+        """
+        return not self._is_first_look or "findings" in self.__dict__
+
     @cached_property
     def findings(self) -> Mapping[str, list[Finding]]:
-        """The findings of each visit that has some."""
-        return by_visit(self.judgement)
+        """The findings of each visit that has some; also of what was left open the day before."""
+        found = by_visit(self.judgement)
+        yesterday = self.today - timedelta(days=1)
+        if self.first == self.today and any(map(self._is_open, self.on(yesterday))):
+            before = judge_days(self.plan, self.book, self.zone, yesterday, yesterday)
+            found |= by_visit(before)
+        return found
+
+    def _is_open(self, visit: Visit) -> bool:
+        return visit.status != "done" and visit.status not in NOT_LIVE
 
     @cached_property
     def people(self) -> Mapping[str, Person]:
@@ -93,7 +126,10 @@ class View:
 
     def day_of(self, visit: Visit) -> date:
         """The local day on which a visit starts."""
-        return visit.start.astimezone(self.zone).date()
+        day = self._days.get(visit.start)
+        if day is None:
+            day = self._days[visit.start] = visit.start.astimezone(self.zone).date()
+        return day
 
     def on(self, day: date) -> list[Visit]:
         """The visits that start on a local day, in order of arrival."""

@@ -9,7 +9,7 @@ from typing import Any
 from glimt_rules.plan.model import Plan
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.desk.view import View
-from glimt_tui.screen.start import demo_session
+from glimt_tui.screen.demo import demo_session
 from glimt_tui.store.session import Session
 from glimt_tui.store.visitors import arrive, depart
 from screen.screens import FixedClock

@@ -41,6 +41,21 @@ def test_each_visit_stands_where_the_clock_puts_it(book: RuleBook) -> None:
         assert ids(day_of(there.view()).unclosed) == ["band"]
 
 
+def test_a_visit_has_begun_as_soon_as_somebody_has_come_to_it(book: RuleBook) -> None:
+    with house(small_plan(), book) as there:
+        there.arrive("cai", "alene")  # an hour and more before it
+        day = day_of(there.view())
+        assert ids(day.now) == ["band", "alene"]
+        assert ids(day.next) == ["snarvisitt"]
+        assert [late.id for late, _ in day.late] == ["band"]  # whoever came early is not late
+
+
+def test_staff_on_duty_stand_after_the_visits(book: RuleBook) -> None:
+    shift = visit("vakt", "09:00", "17:00", "kari", kind="shift", room=None, status="arrived")
+    with house(plan_of(shift, visit("band", "11:30", "12:30", "ane")), book) as there:
+        assert ids(day_of(there.view()).now) == ["band", "vakt"]
+
+
 def test_nobody_is_late_before_ten_minutes_have_gone(book: RuleBook) -> None:
     with house(small_plan(), book) as there:
         there.clock.now = at("11:39")

@@ -17,7 +17,7 @@ from glimt_tui.desk import reception
 from glimt_tui.desk.desk import Desk
 from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.reception import Told
-from glimt_tui.screen.start import demo_session
+from glimt_tui.screen.demo import demo_session
 from glimt_tui.store.errors import Stale
 from screen.screens import PEOPLE, FixedClock, plan_of, small_plan, visit
 

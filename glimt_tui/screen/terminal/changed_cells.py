@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from glimt_tui.screen.terminal.abilities import Abilities
@@ -87,7 +88,12 @@ class Picture:
         """Empty the screen, in the colour that most of it is going to have."""
         self._write(RESET)
         self._pen = PLAIN
-        blanks = Counter(cell for patch in patches for cell in patch.cells if self._can_erase(cell))
+        blanks: Counter[Cell] = Counter()
+        for patch in patches:
+            for _, run in groupby(patch.cells, id):  # to compare looks takes long: once a run
+                cell, *others = run
+                if self._can_erase(cell):
+                    blanks[cell] += 1 + len(others)
         ground = blanks.most_common(1)[0][0] if blanks else BLANK
         self._take(ground[1])
         self._write("\x1b[2J")

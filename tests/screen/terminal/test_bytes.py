@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.screen import BARE_STEPS, START, START_GOAL, Step, bare, measure
+from benchmarks.screen_bytes import BARE_STEPS, START, START_GOAL, Step, bare, measure
 
 
 def test_the_lean_renderer_reaches_the_figures():
