@@ -192,6 +192,22 @@ ACTIONS: tuple[Action, ...] = (
         opens=True,
     ),
     Action(
+        id="family_switch",
+        keys="s",
+        label=say("On/off"),
+        help=say("Switch the family under the cursor on or off, once you have seen what that does"),
+        pages=("rules",),
+        opens=True,
+    ),
+    Action(
+        id="what_if",
+        keys="h",
+        label=say("What if"),
+        help=say("Show what other rules would do to the coming visits, and write nothing"),
+        pages=("rules",),
+        opens=True,
+    ),
+    Action(
         id="save",
         keys="ctrl+s",
         label=say("Save"),
@@ -316,20 +332,24 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
+#: Keys that mean the same everywhere, and belong to no action.
+ENTER, ESCAPE, TAB, UP_DOWN, SIDEWAYS = "⏎", "esc", "tab", "↑↓", "←→"
 #: What keys are called on the keyboard.
 _NAMES = {
-    "enter": "⏎",
+    "enter": ENTER,
     "slash": "/",
     "question_mark": "?",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "comma": ",",
     "full_stop": ".",
-    "escape": "esc",
+    "escape": ESCAPE,
 }
 
 
 def key_name(keys: str) -> str:
     """What the first of the keys is called on the keyboard."""
     first = keys.split(",")[0].strip()
+    if first[0] == "f" and first[1:].isdecimal():
+        return first.upper()
     return _NAMES.get(first, first.replace("ctrl+", "^"))

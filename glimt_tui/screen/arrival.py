@@ -23,6 +23,7 @@ from glimt_tui.desk.desk import Overtaken, Preview
 from glimt_tui.desk.reception import Told
 from glimt_tui.desk.view import View
 from glimt_tui.screen.arrival_text import BOLD, PLAIN, Door, guest_line, other, what_for
+from glimt_tui.screen.bars import Keys, tell_keys
 from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.rows import Row, Rows
 from glimt_tui.store.errors import StoreError
@@ -62,10 +63,9 @@ class ArrivalPanel(Panel):
         self._called.cursor_blink = self._number.cursor_blink = False
         self._asked = Static("", markup=False)
         self._said = Static("", markup=False, id="arrival-said")
-        self._keys = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The people, what is asked, what the rules say, and the keys."""
+        """The people, what is asked, and what the rules say."""
         words = self.glimt.words
         self.heading.update(words(say("Receive")))
         yield self.heading
@@ -79,7 +79,6 @@ class ArrivalPanel(Panel):
                 yield field
         yield self._asked
         yield self._said
-        yield self._keys
 
     def on_mount(self) -> None:
         """The list of people takes the keys."""
@@ -156,12 +155,12 @@ class ArrivalPanel(Panel):
         )
 
     def _tell(self) -> None:
-        """Write the questions, their answers, what the rules say, and the keys."""
+        """Write the questions, their answers, what the rules say, and what the keys do."""
         door = self._door
         if door is not None:
             self._asked.update(door.questions())
             self._said.update(door.verdict())
-            self._keys.update(door.keys())
+            tell_keys(self.glimt)
 
     def _judge(self) -> None:
         self.run_worker(self._do_judge(), exclusive=True, group="judge")
@@ -181,6 +180,11 @@ class ArrivalPanel(Panel):
         self._tell()
 
     # Asking --------------------------------------------------------------------------------
+
+    def keys_now(self) -> Keys | None:
+        """What the keys do at the door, unless name and number are being written."""
+        door = self._door
+        return None if door is None or isinstance(self.app.focused, Input) else door.keys()
 
     async def on_key(self, event: events.Key) -> None:
         """Answer a question, or receive the person."""

@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 from rich.style import Style
 from rich.text import Text
 
+from glimt_rules.finding import LEVELS
 from glimt_rules.message import Message, count, say
 from glimt_rules.phones import valid_phone
 from glimt_rules.plan.model import Person, Visit
@@ -13,6 +14,8 @@ from glimt_tui.desk.day import allowed_at_once
 from glimt_tui.desk.desk import Preview
 from glimt_tui.desk.reception import Guest, State, Told, has_symptoms, on_list
 from glimt_tui.desk.view import View
+from glimt_tui.keyboard.actions import ENTER, ESCAPE, UP_DOWN
+from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.words import LOOKS, Words, verdict_of
 
 BOLD, FAINT, PLAIN = Style(bold=True), Style(dim=True), Style(bold=False)
@@ -103,15 +106,19 @@ class Door(Struct, frozen=True, kw_only=True):
             return say("✓ not any more")
         return say("? yes, since {day}", day=self.words.day(ongoing.since))
 
-    def keys(self) -> Text:
-        """What the keys do that write something."""
-        pairs = [("⏎", say("receive"))]
+    def keys(self) -> Keys:
+        """What the keys do, those first that write something."""
+        questions = "h m s" if self.visit is not None else "h s"
+        pairs = [(ENTER, say("receive"))]
         if self.is_ill:
-            pairs = [("⏎", say("receive all the same")), ("b", say("went home again"))]
-        text = Text()
-        for key, label in (*pairs, ("esc", say("close"))):
-            text.append(f"{key} ", BOLD).append(f"{self.words(label)}  ", PLAIN)
-        return text
+            pairs = [(ENTER, say("receive all the same")), ("b", say("went home again"))]
+        return (
+            *pairs,
+            (UP_DOWN, say("somebody else")),
+            (questions, say("answer")),
+            ("e", say("name and phone")),
+            (ESCAPE, say("close")),
+        )
 
     def _too_many(self) -> Message | None:
         """That the house would be too full with them in it, by the rule in force."""
@@ -148,8 +155,11 @@ class Door(Struct, frozen=True, kw_only=True):
         appeared = self.preview.decision.appeared
         new = [finding for finding in appeared if finding.visit == visit]
         theirs = [f for f in findings if self.person.id in f.subject.people and f not in new]
-        if not new and not theirs and full is None:
-            lines.append(words.verdict(verdict_of(findings)))
+        if not new and not theirs and full is None:  # what was so before, in a line
+            standing = [finding for finding in findings if not finding.waived]
+            theirs = sorted(standing, key=lambda found: LEVELS.index(found.level))[:1]
+            if not theirs:
+                lines.append(words.verdict(verdict_of(findings)))
         for finding in (*new, *theirs):
             level = words.verdict("waived" if finding.waived else finding.level)
             lines.append(level.append(f" {words(finding.message)}", PLAIN))

@@ -1,4 +1,4 @@
-"""``/``: find a person or a booking by a few letters, and go there."""
+"""``/``: find a person, a booking or a rule by a few letters, and go there."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ from textual.widgets import Input, Static
 from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
 from glimt_rules.plan.model import NOT_LIVE, Visit
+from glimt_rules.rulesets.model import Rule
 from glimt_tui.desk.view import View
+from glimt_tui.keyboard.actions import ENTER, ESCAPE, PAGES, UP_DOWN
+from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.find_bookings import BookingFinder
+from glimt_tui.screen.find_rules import RuleFinder
 from glimt_tui.screen.finders import Finders
 from glimt_tui.screen.finding import Match
 from glimt_tui.screen.later import Later
@@ -25,10 +29,11 @@ from glimt_tui.screen.overlay import Overlay
 from glimt_tui.screen.pages.people import PeoplePage
 from glimt_tui.screen.pages.people_rows import ROLES
 from glimt_tui.screen.rows import Row, Rows
+from glimt_tui.screen.words import Words
 
 FAINT, BOLD = Style(dim=True), Style(bold=True)
 #: How many of each are shown.
-_PEOPLE, _BOOKINGS = 8, 12
+_PEOPLE, _BOOKINGS, _RULES = 8, 12, 6
 
 
 class FindPanel(Overlay):
@@ -36,13 +41,13 @@ class FindPanel(Overlay):
 
     DEFAULT_CSS = "FindPanel > #find-hint { height: auto; color: $text-muted; }"
     help_text = say(
-        "Write a few letters of a name, a phone number, a title or a room, or a day such as 14.1. "
-        "or Thursday; enter goes there."
+        "Write a few letters of a name, a phone number, a title, a room or a rule, or a day such "
+        "as 14.1. or Thursday; enter goes there."
     )
 
     def __init__(self) -> None:
         super().__init__("", id="find-panel")
-        self._bookings: BookingFinder | None = None
+        self._prepared: tuple[BookingFinder, RuleFinder] | None = None
         self._of: View | None = None
 
     def compose(self) -> ComposeResult:
@@ -55,8 +60,10 @@ class FindPanel(Overlay):
     def on_mount(self) -> None:
         """Nothing is looked for yet."""
         words = self.glimt.words
-        self.heading.update(Text(words(say("Find a person or a booking")), no_wrap=True))
-        hint = say("a name, a number, a title or a day; bookings from four weeks ago to in four")
+        self.heading.update(Text(words(say("Find a person, a booking or a rule")), no_wrap=True))
+        hint = say(
+            "a name, a number, a title, a day or a rule; bookings from four weeks ago to in four"
+        )
         self.query_one("#find-hint", Static).update(Text(words(hint)))
         self.rows.can_focus = False
 
@@ -95,20 +102,28 @@ class FindPanel(Overlay):
         wanted = self.query_one(Input).value
         people: list[Match] = []
         bookings: list[Visit] = []
+        rules: list[Rule] = []
         if wanted.strip():
             finder = await self._finders.of(view)
-            if self._of is not view or self._bookings is None:
-                made = await asyncio.to_thread(BookingFinder, view, self.glimt.words)
-                self._bookings, self._of = made, view
+            found_by = self._prepared
+            if self._of is not view or found_by is None:
+                found_by = await asyncio.to_thread(_prepared, view, self.glimt.words)
+                self._prepared, self._of = found_by, view
             people = finder.find(wanted, most=_PEOPLE)
-            bookings = self._bookings.find(wanted, most=_BOOKINGS)
+            bookings = found_by[0].find(wanted, most=_BOOKINGS)
+            rules = found_by[1].find(wanted, most=_RULES)
         stood_on = self.rows.here
-        self.rows.show(list(self._rows(view, wanted, people, bookings)))
+        self.rows.show(list(self._rows(view, wanted, people, bookings, rules)))
         if stood_on != self.rows.here or not stood_on:
             self.rows.action_end(-1)
 
     def _rows(
-        self, view: View, wanted: str, people: list[Match], bookings: list[Visit]
+        self,
+        view: View,
+        wanted: str,
+        people: list[Match],
+        bookings: list[Visit],
+        rules: list[Rule],
     ) -> Iterator[Row]:
         words = self.glimt.words
         if people:
@@ -117,7 +132,10 @@ class FindPanel(Overlay):
         if bookings:
             yield Row(Text(words(say("Bookings"))))
             yield from (self._booking(view, visit) for visit in bookings)
-        if wanted.strip() and not people and not bookings:
+        if rules:
+            yield Row(Text(words(PAGES["rules"])))
+            yield from (self._rule(rule) for rule in rules)
+        if wanted.strip() and not people and not bookings and not rules:
             yield Row(Text(words(say("Nobody and nothing fits these letters"))))
 
     def _person(self, view: View, match: Match) -> Row:
@@ -139,7 +157,15 @@ class FindPanel(Overlay):
         text.append(words.title(view, visit))
         return Row(text.append(f" · {words.people(view, visit)}", FAINT), f"visit:{visit.id}")
 
+    def _rule(self, rule: Rule) -> Row:
+        text = Text(harmless(self.glimt.words.texts.pick(rule.title)))
+        return Row(text.append(f"  {rule.family}", FAINT), f"rule:{rule.id}")
+
     # The keys ------------------------------------------------------------------------------
+
+    def keys_now(self) -> Keys:
+        """What the keys do while letters are typed."""
+        return ((ENTER, say("go there")), (UP_DOWN, say("mark another")), (ESCAPE, say("close")))
 
     @on(Line.Stepped)
     def _stepped(self, event: Line.Stepped) -> None:
@@ -163,6 +189,13 @@ class FindPanel(Overlay):
             self.glimt.attempt(self._go_to_person(id_))
         elif kind == "visit":
             self.glimt.attempt(self._go_to_visit(id_))
+        elif kind == "rule":
+            self.glimt.attempt(self._go_to_rule(id_))
+
+    async def _go_to_rule(self, rule: str) -> None:
+        """Go to the page of rules, and show this one as it is in force now."""
+        await self.glimt.go_to_page("rules")
+        await self.glimt.open_rule(rule)
 
     async def _go_to_person(self, person: str) -> None:
         """Go to the page of people, with the cursor there, and show who it is."""
@@ -183,3 +216,7 @@ class FindPanel(Overlay):
             if glimt.current.go_to(f"visit:{visit_id}"):
                 return
         await glimt.open_visit(visit_id)
+
+
+def _prepared(view: View, words: Words) -> tuple[BookingFinder, RuleFinder]:
+    return BookingFinder(view, words), RuleFinder(view, words)

@@ -12,7 +12,8 @@ from glimt_rules.plan.model import Visit
 from glimt_rules.terms import VISIT_KINDS
 from glimt_rules.texts import WEEKDAYS
 from glimt_tui.desk.view import View
-from glimt_tui.screen.finding import LONGEST, parts_of
+from glimt_tui.screen.finding import LONGEST
+from glimt_tui.screen.name_parts import parts_of
 from glimt_tui.screen.words import Words
 
 #: How far from today bookings are looked for.

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 
 from glimt_tui.desk.view import View
+
+FAINT = Style(dim=True)
 
 
 def fit(text: Text, width: int) -> Text:
@@ -26,6 +29,20 @@ def as_many(names: list[str], width: int) -> str:
     first = Text(names[0] if names else "")
     first.truncate(max(width - 4, 3), overflow="ellipsis")
     return f"{first.plain} +{len(names) - 1}" if len(names) > 1 else first.plain
+
+
+def title_and_people(title: str, full: list[str], short: list[str], width: int) -> Text:
+    """A title and who takes part, both as far as there is room, the people never lost.
+
+    ``full`` and ``short`` are what the people are called where there is room, and where not.
+    """
+    names = ", ".join(full)
+    if cell_len(title) + 3 + cell_len(names) > width:
+        least = min(width // 2, max(width - cell_len(title) - 3, 12))
+        names = as_many(short, max(least, width // 3))
+    text = Text(title)
+    text.truncate(max(width - cell_len(names) - 3, 6), overflow="ellipsis")
+    return text.append(f" · {names}", FAINT)
 
 
 def short_names(view: View) -> dict[str, str]:

@@ -89,6 +89,7 @@ class Grid(Widget, can_focus=True):
     DEFAULT_CSS = """
     Grid { width: 1fr; height: 1fr; }
     Grid > .grid--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+    Grid:nocolor > .grid--cursor { text-style: reverse; }
     Grid > .grid--head { text-style: bold; color: $text-accent; }
     Grid > .grid--today { text-style: bold underline; color: $text-accent; }
     Grid > .grid--faint { text-style: dim; }

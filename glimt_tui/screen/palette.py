@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from glimt_rules.message import say
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import ACTIONS, BY_ID, Action, key_name
-from glimt_tui.screen.finding import parts_of
+from glimt_tui.screen.name_parts import parts_of
 from glimt_tui.screen.overlay import Overlay
 from glimt_tui.screen.rows import Row, Rows
 

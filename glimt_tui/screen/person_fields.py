@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from glimt_rules.documents.faults import harmless
+from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import LONGEST_TEXT
 from glimt_tui.desk.folk import is_phone
@@ -24,6 +24,9 @@ _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(?:\s*(\d{4}))?", re.ASCII)
 
 class Field:
     """A line of the form, about one key of the person."""
+
+    #: whether what is typed is what stands there, and not a way to find it
+    is_text = False
 
     def __init__(self, name: str, label: Message, help_: Message) -> None:
         self.name = name
@@ -62,8 +65,7 @@ class Field:
         """Backspace where nothing is typed: take away what was chosen last."""
 
     def leave(self, form: PersonState) -> None:
-        """The cursor goes elsewhere: what was only looked for is forgotten."""
-        self.typed.set("")
+        """The cursor goes elsewhere; what was typed stays, whether it was chosen or not."""
 
     def wrong(self, form: PersonState) -> Message | None:
         """What is wrong with what was typed; it cannot be saved so."""
@@ -77,6 +79,8 @@ class Field:
 class TextField(Field):
     """A text."""
 
+    is_text = True
+
     def restore(self, form: PersonState) -> None:
         """The text as it is."""
         self.typed.set(getattr(form.written.person, self.name) or "")
@@ -85,9 +89,6 @@ class TextField(Field):
         """It stands in the form at once."""
         text = self.typed.text.strip()[:LONGEST_TEXT]
         form.change(**{self.name: text or None})
-
-    def leave(self, form: PersonState) -> None:
-        """What was typed stays."""
 
 
 class PhoneField(TextField):
@@ -103,6 +104,8 @@ class PhoneField(TextField):
 
 class DateField(Field):
     """A day: ``14.1.2021``; without a year, the last that has been."""
+
+    is_text = True
 
     def __init__(
         self,
@@ -166,6 +169,15 @@ class OneField(Field):
         """Choose one."""
         super().take(form, choice)
         form.change(**{self.name: choice.value})
+
+    def wrong(self, form: PersonState) -> Message | None:
+        """Letters that fit nothing, or that nobody has taken anything by."""
+        typed = self.typed.text.strip()
+        if not typed:
+            return None
+        if not self.choices(form):
+            return say("{found} fits nothing here", found=quoted(typed))
+        return say("nothing has been chosen for what was typed")
 
     def step(self, form: PersonState, by: int) -> bool:
         """The next one."""

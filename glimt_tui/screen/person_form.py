@@ -15,6 +15,8 @@ from glimt_rules.message import count, say
 from glimt_tui.desk.desk import Overtaken
 from glimt_tui.desk.register import edit_of, person_of, somebody_new, written
 from glimt_tui.desk.view import View
+from glimt_tui.keyboard.actions import ENTER, ESCAPE, TAB, UP_DOWN, key_name
+from glimt_tui.screen.bars import Keys, tell_keys
 from glimt_tui.screen.form.view import FormView
 from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.person_catalogue import all_fields
@@ -93,8 +95,26 @@ class PersonForm(Panel):
         field = state.focused
         told = say("Enter or ctrl+s saves; esc closes without saving.")
         self._help.update(Text(self.glimt.words(told if field is None else field.help), FAINT))
+        tell_keys(self.glimt)
 
     # Keys ----------------------------------------------------------------------------------
+
+    def keys_now(self) -> Keys:
+        """What the keys do in the field with the cursor."""
+        state = self._state
+        field = state.focused if state is not None else None
+        save = (key_name("ctrl+s"), say("save"))
+        if state is None or field is None:
+            return ((ENTER, say("save")), (UP_DOWN, say("another field")), (ESCAPE, say("close")))
+        if field.choices(state):
+            return (
+                (ENTER, say("take what is marked")),
+                (UP_DOWN, say("mark another")),
+                (TAB, say("take it and go on")),
+                (ESCAPE, say("look no more")),
+            )
+        return ((ENTER, say("next field")), (UP_DOWN, say("another field")), save,
+                (ESCAPE, say("close")))  # fmt: skip
 
     def _press(self, event: Key) -> bool:
         state = self._state

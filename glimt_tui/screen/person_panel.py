@@ -34,8 +34,8 @@ class PersonPanel(Panel):
     PersonPanel > .panel--title { height: auto; max-height: 2; }
     """
     help_text = say(
-        "Enter opens the person, the visit or the rule under the cursor, and books a free time. The "
-        "contacts are those of everybody who lives there, each counted once."
+        "Enter opens the person, the visit or the rule under the cursor, and books a free time. "
+        "The contacts are those of everybody who lives there, each counted once."
     )
 
     def __init__(self, person_id: str) -> None:

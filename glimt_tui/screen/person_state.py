@@ -104,6 +104,8 @@ class PersonState:
         choices = field.choices(self) if field is not None else ()
         if field is not None and choices and key in ("enter", "tab", "up", "down", "escape"):
             self._choose(field, list(choices), key)
+        elif field is not None and key == "escape" and field.typed.text and not field.is_text:
+            field.typed.set("")
         elif key in ("enter", "tab", "down"):
             self.move(1)
         elif key in ("up", "shift+tab"):
@@ -120,6 +122,8 @@ class PersonState:
             field.typed.set("")
         else:
             field.take(self, choices[min(field.pick, len(choices) - 1)])
+            if key == "tab":
+                self.move(1)
 
     def _type(self, field: Field, event: Key) -> bool:
         key, before = event.key, field.typed.text

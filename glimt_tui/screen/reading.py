@@ -81,6 +81,12 @@ class Reading(Rows):
         """Break the text at the new width."""
         self._break(int(self.scroll_offset.y))
 
+    def _bring_into_view(self, place: int) -> None:
+        """Scroll no further than the row: what stands above it is text, and no heading of it."""
+        top, height = self.scroll_offset.y, self.size.height or 1
+        if not top <= place < top + height:
+            self.scroll_to(y=place if place < top else place - height + 1, animate=False)
+
     def action_move(self, step: int) -> None:
         """Move the cursor if the next row is in sight, else the text."""
         place = self.cursor

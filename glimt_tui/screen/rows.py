@@ -22,6 +22,8 @@ class Row(Struct, frozen=True):
     text: Text
     #: what the row stands for: ``visit:v1``, ``person:kari``
     id: str | None = None
+    #: whether it goes on with the row above, and is no heading
+    goes_on: bool = False
 
 
 class Rows(ScrollView, can_focus=True):
@@ -39,6 +41,7 @@ class Rows(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Rows { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
     Rows > .rows--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+    Rows:nocolor > .rows--cursor { text-style: reverse; }
     Rows > .rows--heading { text-style: bold; color: $text-accent; }
     """
 
@@ -109,21 +112,33 @@ class Rows(ScrollView, can_focus=True):
         self.cursor = self._nearest(max(0, min(place, len(self._rows) - 1)))
 
     def action_end(self, step: int) -> None:
-        """Move the cursor to the first row, or to the last."""
+        """Move the cursor to the first row, or to the last, and show all that is beyond it."""
         self.cursor = self._nearest(0 if step < 0 else len(self._rows) - 1)
+        self.scroll_to(y=0 if step < 0 else self.max_scroll_y, animate=False)
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two rows that change, and bring the cursor into view."""
         if old != new:
             for place in (old, new):
                 self.refresh_line(place)
-            top = self.scroll_offset.y
-            height = self.size.height or 1
-            if new < top or new >= top + height:
-                # headings above the first row belong to it
-                target = new if new < top else new - height + 1
-                self.scroll_to(y=0 if target <= 1 else target, animate=False)
+            self._bring_into_view(new)
             self.post_message(self.Moved(self))
+
+    def _bring_into_view(self, place: int) -> None:
+        """Scroll as little as shows a row, with the headings above it and what goes on below."""
+        top, height = self.scroll_offset.y, self.size.height or 1
+        first, last = place, place
+        while first > 0 and self._rows[first - 1].id is None and not self._rows[first - 1].goes_on:
+            first -= 1
+        while last + 1 < len(self._rows) and self._rows[last + 1].goes_on:
+            last += 1
+        if place < top or first < top <= place:
+            target = max(first, place - height + 1)
+        elif last >= top + height:
+            target = min(last - height + 1, place)
+        else:
+            return
+        self.scroll_to(y=target, animate=False)
 
     def refresh_line(self, place: int) -> None:
         """Repaint one row."""
@@ -140,7 +155,7 @@ class Rows(ScrollView, can_focus=True):
             return Strip([Segment(" " * width, base)], width)
         row = self._rows[place]
         style = base
-        if row.id is None:
+        if row.id is None and not row.goes_on:
             style = base + self.get_component_rich_style("rows--heading", partial=True)
         text = row.text.copy()
         text.truncate(width, overflow="ellipsis", pad=True)

@@ -19,8 +19,11 @@ from glimt_rules.rulesets.timeline import wall_clock
 from glimt_rules.terms import FORCES
 from glimt_tui.desk.rules import SAID, Said, Version, said_by
 from glimt_tui.desk.view import View
+from glimt_tui.reports.review import overdue, review_words
 from glimt_tui.screen.reading import FAINT, Block
 from glimt_tui.screen.words import LOOKS, Words
+from glimt_tui.store.days import clock
+from glimt_tui.store.families import family_words, switched_off
 
 #: The sign of each force, so that nobody has to read the word.
 SIGNS: dict[Force, str] = {"binding": "§", "house": "⌂", "advice": "·"}
@@ -88,6 +91,29 @@ def told(words: Words, finding: Finding) -> str:
     if words.masked:
         return words(LOOKS[said_by(finding)][1])
     return words.sentence(finding.message)
+
+
+def short_warnings(words: Words, view: View) -> Iterator[str]:
+    """What everybody is to know of the rules, in a few words: families off, and sets overdue."""
+    for each in switched_off(view.book, view.switches):
+        if each.who is None or each.at is None:
+            yield words(say("{family} switched off", family=harmless(each.family)))
+        else:
+            day = words.day(clock(each.at, view.zone).date())
+            family, who = harmless(each.family), harmless(each.who)
+            yield words(
+                say("{family} switched off by {who} {day}", family=family, who=who, day=day)
+            )
+    for rule_set in overdue(view.book, view.today, view.zone):
+        yield words(say("look again at {rule_set}", rule_set=harmless(rule_set.id)))
+
+
+def warnings(words: Words, view: View) -> Iterator[str]:
+    """The same in whole sentences."""
+    for each in switched_off(view.book, view.switches):
+        yield words.sentence(family_words(each, view.zone))
+    for rule_set in overdue(view.book, view.today, view.zone):
+        yield words.sentence(review_words(rule_set))
 
 
 def problem_of(words: Words, problem: Problem) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, count, say
 from glimt_tui.desk.view import View
+from glimt_tui.keyboard.actions import ENTER, ESCAPE, TAB
+from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.reading import FAINT, Block, Reading
 from glimt_tui.screen.when import read_when
@@ -88,6 +90,12 @@ class TracePanel(Panel):
 
     # Asking --------------------------------------------------------------------------------
 
+    def keys_now(self) -> Keys | None:
+        """What the keys do while the days are written."""
+        if not isinstance(self.app.focused, Input):
+            return None
+        return ((ENTER, say("ask")), (TAB, say("the other day")), (ESCAPE, say("close")))
+
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.glimt.attempt(self._ask())
@@ -121,16 +129,22 @@ class TracePanel(Panel):
             last=found.last,
         )
         yield Block(Text(words(told), Style(bold=True)))
+        by_person: dict[str, list[Meeting]] = {}
         for meeting in found.meetings:
-            yield Block(self._who(meeting), f"person:{meeting.person}")
-            yield Block(Text(f"  {self._how(view, meeting)}", FAINT), hang=2)
+            by_person.setdefault(meeting.person, []).append(meeting)
+        for person, meetings in by_person.items():
+            yield Block(self._who(meetings), f"person:{person}")
+            for meeting in meetings:
+                yield Block(Text(f"  {self._how(view, meeting)}", FAINT), hang=4)
 
-    def _who(self, meeting: Meeting) -> Text:
+    def _who(self, meetings: Sequence[Meeting]) -> Text:
+        """Somebody's number and name; what they gave at the door may differ, and is told too."""
         if self.glimt.words.masked:
             return Text(f"{MASK}  {MASK}")
-        name = harmless(meeting.name or meeting.person)
-        phone = harmless(meeting.phone) if meeting.phone else self.glimt.words(say("no number"))
-        return Text(f"{phone}  {name}")
+        names = dict.fromkeys(harmless(each.name or each.person) for each in meetings)
+        phones = dict.fromkeys(harmless(each.phone) for each in meetings if each.phone)
+        phone = ", ".join(phones) or self.glimt.words(say("no number"))
+        return Text(f"{phone}  {', '.join(names)}")
 
     def _how(self, view: View, meeting: Meeting) -> str:
         words = self.glimt.words

@@ -15,7 +15,7 @@ from glimt_rules.texts import Language
 from glimt_tui.desk.desk import Desk
 from glimt_tui.language import texts_in
 from glimt_tui.screen.app import GlimtApp
-from glimt_tui.screen.start import DEMO_NOW, demo_session
+from glimt_tui.screen.demo import DEMO_NOW, demo_session
 
 #: The terminals that everything is made for: the small one first.
 SMALL, LARGE = (80, 24), (120, 40)

@@ -59,7 +59,7 @@ def on_page(page: Page, *, form: bool = False) -> list[Action]:
 def looks(app: GlimtApp) -> tuple[object, ...]:
     """All that an action can change for whoever looks at the screen."""
     strips = tuple(app.screen._compositor.render_strips())
-    return (app.page, type(app.panel), app.told, app.theme, app.words.masked, str(strips))
+    return (app.page, type(app.panel), app.telling.text, app.theme, app.words.masked, str(strips))
 
 
 def stand_where_it_can_be_done(app: GlimtApp, action: Action) -> bool:
@@ -77,7 +77,8 @@ def stand_where_it_can_be_done(app: GlimtApp, action: Action) -> bool:
 
 async def back_to(app: GlimtApp, pilot: Pilot[int], page: Page) -> None:
     """The page as it was before, with nothing beside it."""
-    app.words.masked, app.theme, app.told = False, THEMES[0], None
+    app.words.masked, app.theme = False, THEMES[0]
+    app.telling.clear()
     await app.go_to_page(page)
     await settle(pilot)
 
@@ -137,11 +138,11 @@ async def test_what_cannot_be_done_says_why(make_app: MakeApp, page: Page) -> No
                 continue
             if is_elsewhere:
                 continue  # here, the key is another action's
-            app.told = None
+            app.telling.clear()
             await press(pilot, keys_in(action.keys)[0])
             why = app.words.sentence(reason) if reason else NOT_AT_FIRST[action.id]
-            assert app.told is not None, action.id
-            assert why in app.told, action.id
+            assert app.telling.text is not None, action.id
+            assert why in app.telling.text, action.id
 
 
 @pytest.mark.parametrize("action", on_page("today", form=True), ids=lambda action: action.id)

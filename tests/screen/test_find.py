@@ -13,9 +13,11 @@ from glimt_tui.language import texts_in
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.find import FindPanel
 from glimt_tui.screen.find_bookings import BookingFinder
+from glimt_tui.screen.find_rules import RuleFinder
 from glimt_tui.screen.form.panel import BookingForm
 from glimt_tui.screen.pages.people import PeoplePage
 from glimt_tui.screen.person_panel import PersonPanel
+from glimt_tui.screen.rule_panel import RulePanel
 from glimt_tui.screen.visit_panel import VisitPanel
 from glimt_tui.screen.words import MASK, Words
 from glimt_tui.store.memory import MemoryRepository
@@ -192,3 +194,37 @@ async def test_whatever_is_typed_breaks_nothing(small_app: GlimtApp, text: str) 
         await settle(pilot)
         await press(pilot, "enter")
         assert date(2021, 1, 12) == small_app.view.today if small_app.view else False
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("cohort", "senter.cohort"),
+        ("indoor-persons", "nasjonal.indoor-persons"),
+        ("senter.distance-2m", "senter.distance-2m"),
+        ("quarantine", "senter.equipment-quarantine"),
+        ("stott assess", "stottekontakt.assessment"),
+    ],
+)
+async def test_rules_are_found_by_title_and_by_id(
+    small_app: GlimtApp, query: str, found: str
+) -> None:
+    async with running(small_app):
+        assert small_app.view is not None
+        finder = RuleFinder(small_app.view, small_app.words)
+        assert finder.find(query)[0].id == found
+        assert finder.find("qqq") == []
+        assert finder.find("  ") == []
+        ids = [rule.id for rule in finder.find("distance", most=99)]
+        assert len(ids) == len(set(ids))
+
+
+async def test_enter_opens_a_rule(small_app: GlimtApp) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "quarantine")
+        assert "Rules" in shown(small_app)
+        await press(pilot, "enter")
+        assert small_app.page == "rules"
+        assert isinstance(small_app.panel, RulePanel)
+        assert "senter.equipment-quarantine@2021-01-04" in shown(small_app)

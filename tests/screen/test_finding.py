@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from glimt_rules.plan.model import Person
 from glimt_tui.screen import finding
-from glimt_tui.screen.finding import Finder, Match, alphabetical, find, slipped
+from glimt_tui.screen.finding import Finder, Match, find
+from glimt_tui.screen.name_parts import alphabetical, slipped
 
 PEOPLE = [
     Person(id="p01", name="Kari Nordmann", phone="+47 412 34 567"),
@@ -265,7 +266,7 @@ def many() -> list[Person]:
 )
 def test_few_are_looked_at_among_two_thousand(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
     finder = Finder(many())
-    calls = {"slipped": 0, "_positions": 0, "_in_order": 0, "_entry": 0}
+    calls = {"slipped": 0, "positions": 0, "in_order": 0, "_entry": 0}
     for name in calls:
         original = getattr(finding, name)
 
@@ -276,6 +277,6 @@ def test_few_are_looked_at_among_two_thousand(query: str, monkeypatch: pytest.Mo
         monkeypatch.setattr(finding, name, counted)
     finder.find(query)
     assert calls["_entry"] == 0
-    assert calls["_positions"] <= 8
+    assert calls["positions"] <= 8
     assert calls["slipped"] <= 60 + 8 * 3
-    assert calls["_in_order"] <= 500
+    assert calls["in_order"] <= 500

@@ -116,7 +116,7 @@ async def test_a_booking_is_made_in_one_go(small_app: GlimtApp) -> None:
         assert "› Ane Eksempel Musikkgruppa" in told(small_app)
         await press(pilot, "enter")
         await write(pilot, "bo")
-        await press(pilot, "tab", "tab")
+        await press(pilot, "tab")
         await write(pilot, "i morgen 14-15:30")
         assert "we 13.1. 14:00–15:30" in told(small_app).lower()
         await press(pilot, "tab")
@@ -208,7 +208,6 @@ async def test_places_are_found_by_letters_or_by_going_left_and_right(
         await press(pilot, "enter")
         assert (state.booking.setting, state.booking.room) == ("outdoors", None)
         assert "outdoors" in told(small_app)
-        assert state.focus == "what"
 
 
 async def test_the_host_is_asked_for_at_home_only(small_app: GlimtApp) -> None:
@@ -249,7 +248,7 @@ async def test_what_is_seldom_needed_is_behind_one_line(small_app: GlimtApp) -> 
         state = form_of(small_app).state
         assert state.focus == "masks"
         await write(pilot, "y")
-        await press(pilot, "enter")
+        await press(pilot, "tab")
         await write(pilot, "1,5")
         assert (state.booking.masks, state.booking.distance_m) == (True, 1.5)
 
@@ -371,7 +370,7 @@ async def test_the_field_with_the_cursor_stays_where_it_is_as_findings_come(
     async with running(small_app) as pilot:
         await press(pilot, "n")
         await write(pilot, "ane")
-        await press(pilot, "tab", "tab")
+        await press(pilot, "tab")
         line = next(n for n, text in enumerate(shown(small_app).splitlines()) if "▸When" in text)
         await write(pilot, "10:15")
         await judged(pilot)

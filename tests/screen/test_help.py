@@ -107,4 +107,4 @@ async def test_the_keys_are_those_of_the_configuration(small_app: GlimtApp) -> N
     small_app._keys["undo"] = "f9"
     async with running(small_app) as pilot:
         await press(pilot, "question_mark")
-        assert "f9 Take back what you did last" in told(small_app)
+        assert "F9 Take back what you did last" in told(small_app)

@@ -17,7 +17,7 @@ from glimt_tui.keyboard.actions import ACTIONS, PAGES
 from glimt_tui.keyboard.keys import canonical, keys_in
 from glimt_tui.language import texts_in
 from glimt_tui.screen.app import GlimtApp
-from glimt_tui.screen.start import demo_session
+from glimt_tui.screen.demo import demo_session
 from screen.screens import FixedClock, press, running, shown, small_plan
 
 CHECKOUT = Path(__file__).parents[2]
@@ -113,7 +113,7 @@ def app_with(book: object, **keys: str) -> GlimtApp:
 async def test_the_configured_key_does_it_and_the_old_one_no_more(book: object) -> None:
     app = app_with(book, mask="?", help="f1")
     async with running(app) as pilot:
-        assert " f1" in shown(app)
+        assert " F1" in shown(app)
         await press(pilot, "x")
         assert not app.words.masked
         await press(pilot, "question_mark")

@@ -180,6 +180,18 @@ async def test_escape_forgets_the_letters(small_app: GlimtApp) -> None:
         assert small_app.focused is page_of(small_app).rows
 
 
+async def test_letters_of_another_search_give_way_to_new_ones(small_app: GlimtApp) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "3")
+        await hit(pilot, "slash", "b", "o", "enter", "escape")
+        assert ANE not in shown(small_app)
+        await hit(pilot, "slash")
+        assert "find bookings and rules, too" in lines(small_app)[-1]
+        await hit(pilot, "a", "n", "e")
+        assert page_of(small_app).letters.value == "ane"
+        assert ANE in shown(small_app)
+
+
 async def test_the_key_twice_looks_among_bookings_too(small_app: GlimtApp) -> None:
     async with running(small_app) as pilot:
         await press(pilot, "3")

@@ -220,3 +220,21 @@ async def test_whoever_somebody_comes_with_is_not_removed(make_app: MakeApp) -> 
     async with running(app) as pilot:
         await press(pilot, "3", "down", "down", "down", "D")
         assert "somebody else comes with them" in shown(app).lower()
+
+
+async def test_letters_that_fit_nothing_are_told_and_kept(small_app: GlimtApp) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "3", "p")
+        await pilot.press(*"Nina")
+        await press(pilot, "tab", "tab")
+        await pilot.press(*"xyz")
+        assert lines(small_app)[-1].startswith(" ⏎ next field")
+        await press(pilot, "enter")
+        assert '"xyz" fits nothing here' in shown(small_app)
+        await press(pilot, "ctrl+s")
+        assert isinstance(small_app.panel, PersonForm)
+        await press(pilot, "escape")
+        assert isinstance(small_app.panel, PersonForm)
+        await pilot.press(*"gu")
+        await press(pilot, "enter", "ctrl+s")
+        assert one_called(small_app, "Nina").role == "guest"

@@ -10,11 +10,13 @@ import pytest
 from glimt_tui.desk.desk import Desk
 from glimt_tui.language import texts_in
 from glimt_tui.screen.app import GlimtApp
-from glimt_tui.screen.start import demo_session
+from glimt_tui.screen.demo import demo_session
+from glimt_tui.screen.reading import Reading
 from glimt_tui.screen.trace_panel import TracePanel, read_day
 from glimt_tui.screen.words import MASK
 from screen.conftest import MakeApp
 from screen.screens import (
+    LARGE,
     NASTY,
     PEOPLE,
     FixedClock,
@@ -151,6 +153,22 @@ async def test_the_cursor_can_be_sent_to_somebody(small_app: GlimtApp) -> None:
 
 
 # Trace -------------------------------------------------------------------------------------
+
+
+async def test_a_trace_names_everybody_once_with_all_that_they_shared(small_app: GlimtApp) -> None:
+    async with running(small_app, LARGE) as pilot:
+        await press(pilot, "3")
+        assert small_app.current.go_to("person:ane")
+        await small_app.desk.arrive("ane", visit_id="band")
+        await small_app.desk.arrive("bo", visit_id="band")
+        await press(pilot, "t")
+        assert "ask" in lines(small_app)[-1]
+        await press(pilot, "enter")
+        panel = small_app.query_one(TracePanel)
+        found = [block.text.plain for block in panel.query_one(Reading)._blocks]
+        assert sum("Bo Påhitt" in text for text in found) == 1
+        place = next(n for n, text in enumerate(found) if "Bo Påhitt" in text)
+        assert all(text.startswith("  ") for text in found[place + 1 : place + 3])
 
 
 async def test_a_trace_names_who_was_near_and_leaves_an_entry(

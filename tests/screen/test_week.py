@@ -9,7 +9,7 @@ from msgspec import structs
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from glimt_rules.plan.model import Centre, Room
+from glimt_rules.plan.model import Centre, Plan, Room
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.grid import LOOKS, Grid, Piece, fit, wrapped
 from screen.screens import (
@@ -43,10 +43,27 @@ from screen.week_screens import (
 async def test_the_week_shows_people_rooms_and_the_worst_verdict(make_app: MakeApp) -> None:
     app = make_app(a_plan())
     async with on_week(app):
-        assert lines(app)[1].startswith("Wk 2   Mo 11.1. •Tu 12.1.  We 13.1.")
+        assert lines(app)[1].startswith("Wk 2   Mo 11.   •Tu 12.    We 13.")
         assert row(app, "11:00")[26:36] == " 3 ■·     "  # Wednesday: kari, ane and bo
         assert row(app, "11:30").startswith("11:30•")
         assert "0 people at once, of 10 allowed  free: Fellesrommet +10, Studio …" in foot(app)
+
+
+async def test_the_mark_of_today_stands_by_its_day_alone(
+    make_app: MakeApp, demo_plan: Plan
+) -> None:
+    app = make_app(demo_plan)
+    async with on_week(app) as pilot:
+        assert "Mo 11.✗  •Tu 12.✗   We 13.✗" in lines(app)[1]
+        await press(pilot, "n")  # beside a form there is no room for a mark
+        assert lines(app)[1].startswith("Wk 2  Mo✗ Tu✗ We✗ Th✗ Fr✗ Sa  Su ")
+
+
+async def test_what_is_found_is_read_in_two_lines(make_app: MakeApp, demo_plan: Plan) -> None:
+    app = make_app(demo_plan, language="nb")
+    async with on_visit(app, "rolig-fredag-2"):
+        text = " ".join(foot(app).split())
+        assert "og kommer opp i 11 kontakter i uke 2" in text
 
 
 async def test_a_week_that_is_short_on_the_screen_tells_of_duty_and_visits(

@@ -15,9 +15,8 @@ async def test_a_booking_is_moved_with_the_arrows_and_saved_with_enter(make_app:
     app = make_app(a_plan())
     async with on_visit(app, "band") as pilot:
         await press(pilot, "m")
-        assert "Moving: We 13.1. 11:00–12:30 Fellesrommet  ⏎ puts it down, esc lets it go" in foot(
-            app
-        )
+        assert "Moving: We 13.1. 11:00–12:30 Fellesrommet  PgUp PgDn or ⇧← ⇧→: the day" in foot(app)
+        assert lines(app)[-1].startswith(" ⏎ put down ↑↓ time ⇧↑↓ quarter ←→ room PgUp PgDn day")
         assert "┃✓Bandøving" in row(app, "11:00")
         await press(pilot, "down", "right")
         assert "Moving: We 13.1. 11:30–13:00 Studio" in foot(app)
@@ -163,6 +162,50 @@ async def test_a_colleague_who_was_first_is_named(make_app: MakeApp) -> None:
         assert "kari has changed this booking meanwhile" in shown(app).lower()
         assert view(app).visits["band"].room == "felles"
         assert page(app).here() == "visit:band"
+
+
+async def test_what_a_colleague_has_moved_meanwhile_is_shown_where_it_stands_now(
+    make_app: MakeApp,
+) -> None:
+    app = make_app(a_plan())
+    async with on_visit(app, "band") as pilot:
+        await press(pilot, "m", "down")
+        await a_colleague(app, "band", start=at("14:00", 21), end=at("15:00", 21))
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert page(app).here() == "visit:band"
+        assert lines(app)[1].startswith("Wk 3")
+        assert "14:00–15:00" in foot(app)
+
+
+async def test_outside_the_opening_hours_is_told_as_it_moves_and_hinders_nothing(
+    make_app: MakeApp,
+) -> None:
+    app = make_app(a_plan())
+    async with on_visit(app, "alene") as pilot:
+        await press(pilot, "m", "down", "down", "down", "down")
+        assert "outside the opening hours" not in foot(app)
+        await press(pilot, "down")
+        assert "16:30–17:30 Studio · outside the opening hours, 10:00–17:00" in foot(app)
+        await press(pilot, "enter")
+        assert view(app).visits["alene"].start == at("16:30", 13)
+        assert "Moved: We 13.1. 16:30–17:30 Studio" in shown(app)
+    app = make_app(a_plan())
+    async with on_visit(app, "tur") as pilot:  # a walk may be at any time
+        await press(pilot, "m", *["down"] * 8)
+        assert "17:00–18:00 outdoors" in foot(app)
+        assert "outside the opening hours" not in foot(app)
+
+
+async def test_the_footer_tells_the_keys_of_carrying_and_of_the_reason(make_app: MakeApp) -> None:
+    app = make_app(a_plan())
+    async with on_visit(app, "alene") as pilot:
+        await press(pilot, "m", "left", "up", "up", "up")
+        assert "PgUp PgDn day [ ] week esc let go" in lines(app)[-1]
+        await press(pilot, "enter")
+        assert lines(app)[-1] == " ⏎ save esc back"
+        await press(pilot, "escape", "escape")
+        assert "Move" in lines(app)[-1]
 
 
 async def test_a_colleague_who_took_it_away_is_told_of(make_app: MakeApp) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from glimt_rules.message import Message
 from glimt_rules.moments import Moment, to_moment
 from glimt_rules.texts import Language, Texts
-from glimt_tui.screen.when import When, read_when, write_when
+from glimt_tui.screen.when import When, read_when
+from glimt_tui.screen.when_written import write_when
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2021, 1, 12, 10, tzinfo=OSLO)

@@ -64,8 +64,8 @@ def page(app: GlimtApp) -> WeekPage:
 
 
 def foot(app: GlimtApp) -> str:
-    """The two lines under the picture."""
-    return "\n".join(line[: page(app).size.width] for line in lines(app)[-4:-2])
+    """The lines under the picture."""
+    return "\n".join(line[: page(app).size.width] for line in lines(app)[-5:-2])
 
 
 def row(app: GlimtApp, time: str) -> str:

@@ -30,7 +30,8 @@ class Alternatives:
         self._waiting: Timer | None = None
 
     def soon(self) -> None:
-        """Look as soon as nobody types for a while."""
+        """Look as soon as nobody types for a while; what is still being looked for is given up."""
+        self._form.glimt.desk.overtake("alternatives")
         if self._waiting is not None:
             self._waiting.stop()
         self._waiting = self._form.set_timer(LOOK_AFTER, self._look)
@@ -43,7 +44,8 @@ class Alternatives:
     async def _look_and_draw(self) -> None:
         form = self._form
         booking, preview, view = form.state.booking, form.state.preview, form.state.view
-        assert preview is not None
+        if preview is None:
+            return  # somebody has typed meanwhile, and the timer is set again
         desk = form.glimt.desk
         found = await desk.beside(
             lambda: alternatives(preview, view, booking.id, desk.clock(), most=MOST),

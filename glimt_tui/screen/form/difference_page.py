@@ -13,6 +13,7 @@ from glimt_rules.plan.model import Visit
 from glimt_tui.desk.booking import Booking, FieldName, booking_of
 from glimt_tui.desk.difference import differences, merged
 from glimt_tui.desk.view import View
+from glimt_tui.keyboard.actions import ENTER, ESCAPE, UP_DOWN
 from glimt_tui.screen.form.lines import FormLine
 from glimt_tui.screen.form.values import LABELS, value_of
 from glimt_tui.screen.form.wrapping import wrapped
@@ -41,6 +42,14 @@ class DifferencePage:
     def is_conflict(self) -> bool:
         """Whether they have changed something that stands otherwise in the form."""
         return any(difference.by_them for difference in self.found)
+
+    keys = (
+        (UP_DOWN, say("another field")),
+        ("←", say("mine")),
+        ("→", say("theirs")),
+        (ENTER, say("go on")),
+        (ESCAPE, say("back to the form")),
+    )
 
     def press(self, form: BookingForm, key: str) -> bool:
         """Move, or choose; Enter goes on with what was chosen, escape with what was there."""

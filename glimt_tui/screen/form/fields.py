@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
-from glimt_rules.message import Message
+from glimt_rules.documents.faults import quoted
+from glimt_rules.message import Message, say
 from glimt_tui.desk.booking import Booking
-from glimt_tui.screen.finding import parts_of
 from glimt_tui.screen.form.typing import Typed
+from glimt_tui.screen.name_parts import parts_of
 
 if TYPE_CHECKING:
     from glimt_tui.screen.form.state import FormState
@@ -86,16 +87,24 @@ class Field:
         """Left or right where nothing has been typed: the next choice; False without one."""
         return False
 
-    def leave(self, form: FormState) -> None:
-        """The cursor goes to another field: what was only looked for is forgotten."""
-        self.is_open, self.pick = False, 0
-        if not self.is_text and self.typed.text and not self.takes_many:
-            self.typed.set("")
-            self.keep_typed(form, "")
+    def enter(self, form: FormState) -> None:
+        """The cursor comes from another field."""
 
-    def wrong(self, form: FormState) -> Message | None:
-        """What is wrong with what has been typed."""
-        return None
+    def leave(self, form: FormState) -> None:
+        """The cursor goes to another field; what was typed stays, whether it was chosen or not."""
+        self.is_open, self.pick = False, 0
+
+    def wrong(self, form: FormState, *, is_left: bool) -> Message | None:
+        """What is wrong with what has been typed; ``is_left`` where nobody is typing any more."""
+        typed = self.typed.text.strip()
+        if self.is_text or not typed:
+            return None
+        if not self.offered(form):
+            return say("{found} fits nothing here", found=quoted(typed))
+        return self.not_chosen if is_left else None
+
+    #: what is said of letters that fit something, which nobody has taken
+    not_chosen = say("nothing has been chosen for what was typed")
 
 
 class Line(Field):
@@ -113,13 +122,19 @@ class TextField(Field):
         label: Message,
         get: Callable[[Booking], str],
         put: Callable[[Booking, str], Booking],
+        wanted: Message | None = None,
     ) -> None:
+        """``wanted`` is said where ``put`` leaves a text among what is not understood."""
         super().__init__(name, label)
-        self._get, self._put = get, put
+        self._get, self._put, self._wanted = get, put, wanted
 
     def restore(self, form: FormState) -> None:
         """The text of the booking."""
         self.typed.set(self._get(form.booking))
+
+    def wrong(self, form: FormState, *, is_left: bool) -> Message | None:
+        """What is wanted instead of what was typed."""
+        return self._wanted if self.name in form.booking.typed else None
 
     def changed(self, form: FormState) -> None:
         """The text stands in the booking at once."""

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from glimt_tui.screen.form.panel import BookingForm
 
 #: How long nothing must be typed before the rules are asked, in seconds: a verdict is wanted a
-#: tenth of a second after the last key, and some of that is for judging.
-JUDGE_AFTER = 0.05
+#: tenth of a second after the last key, and most of that is for judging and for drawing. Nobody
+#: types as fast, but what is pasted, or comes late over a slow line, comes as fast.
+JUDGE_AFTER = 0.02
 
 
 class Judging:

@@ -9,10 +9,11 @@ from rich.style import Style
 from rich.text import Text
 from textual.timer import Timer
 
+from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
 from glimt_tui.desk.booking import Booking
 from glimt_tui.desk.drafts import Draft, Drafts
-from glimt_tui.screen.form.values import span_of, value_of
+from glimt_tui.screen.form.values import value_of
 
 if TYPE_CHECKING:
     from glimt_tui.screen.form.panel import BookingForm
@@ -114,9 +115,9 @@ class Keeper:
         state, booking = self._form.state, offered.booking
         words, view = state.words, state.view
         touched = offered.touched.astimezone(view.zone)
-        parts = [value_of(words, view, booking, "who")]
-        if booking.start is not None and booking.end is not None:
-            parts.insert(0, span_of(words, view, booking.start, booking.end))
+        parts = [value_of(words, view, booking, field) for field in ("when", "who", "what")]
+        if not words.masked:  # it may be a name
+            parts += [f"«{harmless(text)}»" for text in booking.typed.values()]
         told = say("Draft from {day} at {time}", day=words.day(touched.date()), time=touched.time())
         go_on, no_more = words(say("go on with it")), words(say("throw it away"))
         hint = Text("  ")

@@ -24,6 +24,8 @@ from glimt_tui.screen.words import LOOKS
 LABEL = 10
 #: How many choices are shown at a time, and how many findings under a field.
 MOST_CHOICES, MOST_FINDINGS = 5, 3
+#: How many lines a text takes at most, and the worst finding under a field: it is read in whole.
+MOST_LINES, MOST_OF_WORST = 2, 6
 BOLD, FAINT, CURSOR = Style(bold=True), Style(dim=True), Style(reverse=True)
 _INDENT = "  "
 
@@ -74,7 +76,8 @@ class _Form:
                 yield FormLine(text, field.name, cursor)
             yield from self._choices(field)
             if field.name in faults:
-                yield from self._text(field, self.words(faults[field.name]), BOLD, "← ")
+                wrong = self.words(faults[field.name])
+                yield from self._text(field, wrong, BOLD, "← ", most=MOST_OF_WORST)
             if isinstance(field, WhenField):
                 yield from self._time(field)
             yield from self._findings(field, form.findings_at(field.name))
@@ -108,6 +111,8 @@ class _Form:
             text = text + Text(line)
             is_last = place == len(lines) - 1
             cursor = LABEL + cell_len(last) + column if here and is_last else None
+            if cursor is not None and field.typed.chosen:
+                text.stylize(CURSOR, LABEL)
             if cursor is not None:
                 text = _with_cursor(text, min(cursor, self.width - 1))
             yield text, cursor
@@ -178,10 +183,11 @@ class _Form:
         for finding in findings:
             if not self.form.is_asked(finding):
                 told.setdefault(self._told(finding), "waived" if finding.waived else finding.level)
-        for text, level in list(told.items())[:MOST_FINDINGS]:
+        for place, (text, level) in enumerate(list(told.items())[:MOST_FINDINGS]):
             sign, _, colour = LOOKS[level]
             style = Style(color=colour, bold=True)
-            yield from self._text(field, text, None, f"{sign} ", style)
+            most = MOST_LINES if place else MOST_OF_WORST
+            yield from self._text(field, text, None, f"{sign} ", style, most)
         more = len(told) - MOST_FINDINGS
         if more > 0:
             yield from self._text(field, self.words(say("and {n} more: F1", n=more)), FAINT, "  ")
@@ -222,9 +228,10 @@ class _Form:
         style: Style | None,
         sign: str,
         sign_style: Style | None = None,
+        most: int = MOST_LINES,
     ) -> Iterator[FormLine]:
-        """A sign and two lines at most."""
-        for place, line in enumerate(wrapped(told, self.width - len(_INDENT) - 2, 2)):
+        """A sign and so many lines at most."""
+        for place, line in enumerate(wrapped(told, self.width - len(_INDENT) - 2, most)):
             text = Text(_INDENT)
             text.append(sign if place == 0 else "  ", sign_style or style)
             text.append(line, style)

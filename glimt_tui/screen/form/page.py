@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from glimt_tui.desk.view import View
+from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.words import Words
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ class Page(Protocol):
     @property
     def focus(self) -> str | None:
         """The field that is to be in view."""
+
+    @property
+    def keys(self) -> Keys:
+        """Its keys, and what they do."""
 
     def lines(self, words: Words, view: View, width: int) -> list[FormLine]:
         """What it shows."""

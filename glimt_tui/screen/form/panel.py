@@ -15,28 +15,27 @@ from glimt_tui.desk.booking import Booking
 from glimt_tui.desk.desk import Preview
 from glimt_tui.desk.drafts import drafts_of
 from glimt_tui.desk.view import View
+from glimt_tui.keyboard.actions import ENTER, ESCAPE
+from glimt_tui.screen.bars import Keys, tell_keys
 from glimt_tui.screen.form import keys
-from glimt_tui.screen.form.alternatives import Alternatives, taken
+from glimt_tui.screen.form.actions import FormActions
+from glimt_tui.screen.form.alternatives import Alternatives
 from glimt_tui.screen.form.difference_page import DifferencePage, their_version
 from glimt_tui.screen.form.given import Given, moment_of
 from glimt_tui.screen.form.judging import Judging
 from glimt_tui.screen.form.keeping import Keeper
 from glimt_tui.screen.form.lines import form_lines, lines_above
 from glimt_tui.screen.form.page import Page
-from glimt_tui.screen.form.rule_page import show_rules
 from glimt_tui.screen.form.saving import drop, save
 from glimt_tui.screen.form.state import FormState
 from glimt_tui.screen.form.verdict import VerdictLines
 from glimt_tui.screen.form.view import FormView
-from glimt_tui.screen.panel import Panel
 
 BOLD = Style(bold=True)
 
 
-class BookingForm(Panel):
+class BookingForm(FormActions):
     """A new booking, or one that is there."""
-
-    state: FormState
 
     def __init__(self, **given: Any) -> None:
         """``given`` is what is known already; see ``Given``."""
@@ -45,10 +44,9 @@ class BookingForm(Panel):
         self.lines = FormView(self._press, self._paste, self.draw, id="form-lines")
         self._verdict = VerdictLines(id="form-verdict")
         self._blank: Booking | None = None
-        self.keeper: Keeper | None = None
+        self.keeper = None
         self._asked: Message | None = None
-        #: what is shown instead of the fields
-        self._page: Page | None = None
+        self._page = None
         self._judging = Judging(self)
         self.alternatives = Alternatives(self)
         self._is_finished = self._is_busy = False
@@ -102,16 +100,6 @@ class BookingForm(Panel):
         self.keeper = Keeper(self, blank, drafts_of(self.glimt.desk))
         self.run_worker(self.keeper.look())
 
-    def do_take_draft(self) -> None:
-        """Go on with the draft that is offered."""
-        if self.keeper is not None:
-            self.keeper.take()
-
-    def do_forget_draft(self) -> None:
-        """Throw away the draft that is offered, or was taken up."""
-        if self.keeper is not None:
-            self.keeper.forget()
-
     async def before_leaving(self) -> None:
         """Keep the draft: the program is about to end."""
         if self.keeper is not None:
@@ -153,6 +141,7 @@ class BookingForm(Panel):
             place = self.state.focused.name
         self.lines.show(lines, place)
         self._verdict.tell(self.state, width, self._asked)
+        tell_keys(self.glimt)
 
     def _above(self) -> list[Text]:
         """What is said above the fields: a draft, or that somebody has changed the booking."""
@@ -164,6 +153,14 @@ class BookingForm(Panel):
         return texts
 
     # Keys ----------------------------------------------------------------------------------
+
+    def keys_now(self) -> Keys:
+        """What the keys do in what is shown now."""
+        if self._asked is not None:
+            return ((ENTER, say("yes")), (ESCAPE, say("no")))
+        if self._page is not None:
+            return self._page.keys
+        return keys.keys_of(self.state, self.glimt) if self.is_ready else ()
 
     def _press(self, event: Key) -> bool:
         """Whether a key is for what is shown now."""
@@ -219,7 +216,6 @@ class BookingForm(Panel):
     def do_save(self) -> None:
         """Save, if nothing is in the way."""
         self._page = None
-        self.state.focused.leave(self.state)
         self._is_busy = True
         self.glimt.attempt(self._save())
 
@@ -259,57 +255,6 @@ class BookingForm(Panel):
     async def _drop(self) -> None:
         await drop(self)
         await self._leave()
-
-    def do_why(self) -> None:
-        """Show the rules about the field with the cursor, or the form again."""
-        if self._page is not None:
-            self.show_page(None)
-        else:
-            self.glimt.attempt(show_rules(self))
-
-    def asks_whose(self, page: DifferencePage | None) -> bool:
-        """Ask whose version is meant, where two people have changed a booking; whether it is asked.
-
-        What they have written is taken over without asking where it contradicts nothing here.
-        """
-        if page is not None and page.is_conflict:
-            self.show_page(page)
-            return True
-        if page is not None:
-            self.state.set(page.result())
-        return False
-
-    def take_alternative(self, place: int) -> None:
-        """Have an alternative stand in the form."""
-        found = self.state.alternatives
-        booking = None if found is None else taken(self.state.booking, found, place)
-        if booking is not None:
-            self.state.take_up(booking)
-            self.draw()
-
-    def do_nearest_1(self) -> None:
-        """Take the nearest alternative."""
-        self.take_alternative(0)
-
-    def do_nearest_2(self) -> None:
-        """Take the second."""
-        self.take_alternative(1)
-
-    def do_nearest_3(self) -> None:
-        """Take the third."""
-        self.take_alternative(2)
-
-    def do_nearest_4(self) -> None:
-        """Take the fourth."""
-        self.take_alternative(3)
-
-    def do_nearest_5(self) -> None:
-        """Take the fifth."""
-        self.take_alternative(4)
-
-    def do_differences(self) -> None:
-        """Show what somebody else has changed."""
-        self.asks_whose(their_version(self.state.booking, self.state.view))
 
     async def action_close(self) -> None:
         """Close the form; what stands in it is kept as a draft."""

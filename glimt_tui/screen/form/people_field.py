@@ -104,11 +104,8 @@ class PeopleField(Field):
             host = None if booking.host == last else booking.host
             form.change(people=booking.people[:-1], new_people=new, host=host)
 
-    def wrong(self, form: FormState) -> Message | None:
-        """A name that has not been chosen is nobody yet."""
-        if self.typed.text.strip() and form.focus != self.name:
-            return say("nobody has been chosen for what was typed")
-        return None
+    #: a name that has not been chosen is nobody yet
+    not_chosen = say("nobody has been chosen for what was typed")
 
 
 def fields_of_new(person: Person) -> list[Field]:

@@ -39,6 +39,8 @@ class QuestionField(Field):
         fact = self.fact(form)
         if self.is_text and fact is not None:
             self.typed.set(form.words.texts.value(fact))
+        else:
+            super().restore(form)
 
     def value(self, form: FormState) -> str:
         """Yes, no, or nothing yet."""
@@ -63,11 +65,10 @@ class QuestionField(Field):
         if self._form is None:
             return
         fact = read_fact(self._form, self.typed.text)
-        if self.is_text or fact is None:
-            self._answer(form, fact)
-        else:
+        if not self.is_text and fact is not None:
             self.typed.set("")
-            self._answer(form, fact)
+        self.keep_typed(form, self.typed.text if fact is None else "")
+        self._answer(form, fact)
 
     def step(self, form: FormState, by: int) -> bool:
         """Yes or no in turns."""
@@ -85,9 +86,11 @@ class QuestionField(Field):
         others = tuple(answer for answer in form.booking.answers if answer.about != about)
         form.change(answers=others if fact is None else (*others, Answer(about, fact)))
 
-    def wrong(self, form: FormState) -> Message | None:
+    def wrong(self, form: FormState, *, is_left: bool) -> Message | None:
         """What was typed is no such figure."""
-        if not self.is_text or not self.typed.text.strip() or self.fact(form) is not None:
+        if not self.is_text:
+            return super().wrong(form, is_left=is_left)
+        if not self.typed.text.strip() or self.fact(form) is not None:
             return None
         if self._form == "capacity":
             return say("a whole number from 1 on is wanted")

@@ -17,6 +17,7 @@ from glimt_rules.terms import FORCES
 from glimt_tui.desk.desk import Preview
 from glimt_tui.desk.view import View
 from glimt_tui.desk.which_field import field_of, field_of_rule
+from glimt_tui.keyboard.actions import ESCAPE, UP_DOWN
 from glimt_tui.screen.form.lines import FormLine
 from glimt_tui.screen.form.wrapping import wrapped
 from glimt_tui.screen.words import LOOKS, Words
@@ -85,6 +86,7 @@ class RulePage:
     """The page, until F1 or escape."""
 
     focus = None
+    keys = ((UP_DOWN, say("read on")), (ESCAPE, say("back to the form")))
 
     def __init__(self, label: Message, found: list[Line]) -> None:
         """``label`` is what the rules are about."""

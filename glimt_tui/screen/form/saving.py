@@ -65,7 +65,7 @@ async def drop(form: BookingForm) -> None:
 def _has_faults(form: BookingForm) -> bool:
     """Whether the fields themselves are wrong; the cursor goes to the first of them."""
     state = form.state
-    faults = state.faults()
+    faults = state.faults(now=True)
     for field in state.fields():
         if field.name in faults:
             state.go_to(field.name)

@@ -173,11 +173,11 @@ class FormState:
         by_rule = {finding.rule.id: finding for finding in self.preview.decision.to_waive}
         return list(by_rule.values())
 
-    def faults(self) -> dict[str, Message]:
-        """What is wrong with the fields themselves."""
+    def faults(self, *, now: bool = False) -> dict[str, Message]:
+        """What is wrong with the fields themselves; ``now`` also with what is being typed."""
         found = dict(faults(self.booking, self.view)) if self.was_tried else {}
         for field in self.fields():
-            wrong = field.wrong(self)
+            wrong = field.wrong(self, is_left=now or field.name != self.focus)
             if wrong is not None:
                 found[field.name] = wrong
         return found
@@ -213,12 +213,13 @@ class FormState:
         if name != self.focus:
             self.focused.leave(self)
             self.focus = name
+            self.focused.enter(self)
 
-    def move(self, by: int) -> None:
-        """Put the cursor some fields further."""
-        names = [field.name for field in self.fields()]
-        here = names.index(self.focused.name)
-        self.go_to(names[max(0, min(here + by, len(names) - 1))])
+    def move(self, by: int, *, past: str | None = None) -> None:
+        """Put the cursor some fields further; a line ``past`` which one goes is not counted."""
+        here = self.focused.name
+        names = [name for field in self.fields() if (name := field.name) != past or name == here]
+        self.go_to(names[max(0, min(names.index(here) + by, len(names) - 1))])
 
     def _in_order(self) -> Iterator[Field]:
         asked = self.questions()

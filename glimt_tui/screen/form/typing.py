@@ -15,20 +15,30 @@ LONGEST = 250
 
 
 class Typed:
-    """A text and a cursor, which stands before or after a whole sign, never within one."""
+    """A text and a cursor, which stands before or after a whole sign, never within one.
+
+    A text that is ``chosen`` as a whole gives way to what is typed next.
+    """
 
     def __init__(self, text: str = "") -> None:
         self.text = ""
         self.cursor = 0
+        self.chosen = False
         self.insert(text)
 
     def set(self, text: str) -> None:
         """Another text, with the cursor at its end."""
-        self.text, self.cursor = "", 0
+        self.text, self.cursor, self.chosen = "", 0, False
         self.insert(text)
+
+    def choose(self) -> None:
+        """Have what is typed next stand instead of what is there."""
+        self.cursor, self.chosen = len(self.text), bool(self.text)
 
     def insert(self, text: str) -> None:
         """Type or paste; what cannot be shown on a line is left out."""
+        if self.chosen:
+            self.text, self.cursor, self.chosen = "", 0, False
         text = "".join(char for char in text if char.isprintable())
         text = text[: LONGEST - len(self.text)]
         self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
@@ -39,9 +49,12 @@ class Typed:
         done = _KEYS.get(key)
         if done is None:
             return False
-        before = (self.text, self.cursor)
+        if self.chosen and key in _ERASING:
+            self.set("")
+            return True
+        before, self.chosen = (self.text, self.cursor, self.chosen), False
         done(self)
-        return (self.text, self.cursor) != before
+        return (self.text, self.cursor, self.chosen) != before
 
     # What keys do --------------------------------------------------------------------------
 
@@ -114,6 +127,8 @@ def _cutting(move: Callable[[Typed], None]) -> Callable[[Typed], None]:
     return lambda typed: typed._cut(move)
 
 
+#: What takes a text away that is chosen as a whole.
+_ERASING = frozenset({"backspace", "ctrl+h", "delete"})
 _KEYS: dict[str, Callable[[Typed], None]] = {
     "left": Typed._left,
     "right": Typed._right,

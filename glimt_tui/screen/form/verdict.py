@@ -1,4 +1,4 @@
-"""The lines below the form: the verdict, whether it may be saved and what that takes, the keys."""
+"""The lines below the form: the verdict, whether it may be saved, and what that takes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.widgets import Static
 from glimt_rules.finding import Finding
 from glimt_rules.message import Message, count, say
 from glimt_tui.desk.decision import Decision
+from glimt_tui.keyboard.actions import ENTER, ESCAPE
 from glimt_tui.screen.form.state import FormState
 from glimt_tui.screen.words import verdict_of
 
@@ -16,9 +17,9 @@ FAINT, BOLD = Style(dim=True), Style(bold=True)
 
 
 class VerdictLines(Static):
-    """The three lines, written anew only where they say something else."""
+    """The two lines, written anew only where they say something else."""
 
-    DEFAULT_CSS = "VerdictLines { height: 3; }"
+    DEFAULT_CSS = "VerdictLines { height: 2; }"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 as widgets call it
         super().__init__("", markup=False, id=id)
@@ -33,8 +34,10 @@ class VerdictLines(Static):
 
 
 def verdict_lines(form: FormState, width: int, asked: Message | None) -> Text:
-    """Three lines; ``asked`` is what is to be confirmed before anything else."""
-    lines = [*_told(form), _keys(form, width, asked)]
+    """Two lines; ``asked`` is what is to be confirmed before anything else."""
+    lines = _told(form)
+    if asked is not None:
+        lines[1] = _question(form, asked)
     for line in lines:
         line.truncate(width, overflow="ellipsis")
     return Text("\n").join(lines)
@@ -45,8 +48,7 @@ def _told(form: FormState) -> list[Text]:
     if preview is None:
         missing = say("say who and when: the rules answer")
         return [Text("…", FAINT), Text(words(missing), FAINT)]
-    own = [finding for finding in form.findings() if finding.visit == form.booking.id]
-    first = words.verdict(verdict_of(own))
+    first = words.verdict(verdict_of(form.findings()))
     message, detail = _saving(form, preview.decision)
     first.append(f"  {words(message)}", BOLD)
     return [first, Text(words(detail) if detail else "", FAINT)]
@@ -76,18 +78,10 @@ def _rule_of(finding: Finding) -> Message:
     return Message("{rule}", {"rule": finding.rule.title})
 
 
-def _keys(form: FormState, width: int, asked: Message | None) -> Text:
+def _question(form: FormState, asked: Message) -> Text:
     words = form.words
-    if asked is not None:
-        text = Text(words(asked), BOLD)
-        text.append("  ⏎ ", BOLD)
-        text.append(words(say("yes")))
-        text.append("  esc ", BOLD)
-        text.append(words(say("no")))
-        return text
-    drop = say("drop") if form.booking.is_new else say("call off")
-    keys = [("^s", say("save")), ("F1", say("why")), ("^d", drop), ("esc", say("close"))]
-    pieces = [Text(key, BOLD).append(f" {words(label)}", Style(bold=False, dim=True))
-              for key, label in keys]  # fmt: skip
-    text = Text("  ").join(pieces)
-    return text if text.cell_len <= width else Text(" ").join(pieces)
+    text = Text(words(asked), BOLD)
+    for key, label in ((ENTER, say("yes")), (ESCAPE, say("no"))):
+        text.append(f"  {key} ", BOLD)
+        text.append(words(label))
+    return text

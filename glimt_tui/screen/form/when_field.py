@@ -11,7 +11,8 @@ from glimt_tui.desk.booking import Booking
 from glimt_tui.desk.hours import outside_hours
 from glimt_tui.screen.form.fields import Field
 from glimt_tui.screen.form.values import span_of
-from glimt_tui.screen.when import HOUR, When, read_when, write_when
+from glimt_tui.screen.when import HOUR, When, read_when
+from glimt_tui.screen.when_written import write_when
 
 if TYPE_CHECKING:
     from glimt_tui.screen.form.state import FormState
@@ -69,13 +70,18 @@ class WhenField(Field):
     def _length(self) -> timedelta:
         return self._previous[1] - self._previous[0] if self._previous else HOUR
 
+    def enter(self, form: FormState) -> None:
+        """Another time is typed over the one that stands there, not behind it."""
+        if _span(form.booking) is not None:
+            self.typed.choose()
+
     def leave(self, form: FormState) -> None:
         """Write a time that was understood so that its end can be seen."""
         span = _span(form.booking)
         if span is not None:
             self.typed.set(self._written(form, *span))
 
-    def wrong(self, form: FormState) -> Message | None:
+    def wrong(self, form: FormState, *, is_left: bool) -> Message | None:
         """What was not understood."""
         return self._wrong
 

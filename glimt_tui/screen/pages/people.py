@@ -16,12 +16,12 @@ from glimt_rules.message import count, say
 from glimt_tui.desk.folk import Known, everybody
 from glimt_tui.desk.view import View
 from glimt_tui.desk.week import monday_of
-from glimt_tui.keyboard.actions import BY_ID, key_name
-from glimt_tui.screen.bars import FAINT, Bar
+from glimt_tui.keyboard.actions import BY_ID, ENTER, ESCAPE, UP_DOWN, key_name
+from glimt_tui.screen.bars import FAINT, Bar, Keys
 from glimt_tui.screen.finders import Finders
-from glimt_tui.screen.finding import alphabetical
 from glimt_tui.screen.later import Later
 from glimt_tui.screen.line import Line
+from glimt_tui.screen.name_parts import alphabetical
 from glimt_tui.screen.outside import OutsideContacts
 from glimt_tui.screen.pages.people_actions import PeopleActions
 from glimt_tui.screen.pages.people_rows import PeopleRows
@@ -162,6 +162,18 @@ class PeoplePage(PeopleActions):
 
     # The letters ---------------------------------------------------------------------------
 
+    def keys_now(self) -> Keys | None:
+        """What the keys do while somebody is looked for."""
+        if not self.letters.has_focus:
+            return None
+        find = key_name(self.glimt.keys_of(BY_ID["find"]))
+        return (
+            (ENTER, BY_ID["open"].label),
+            (UP_DOWN, say("mark another")),
+            (find, say("find bookings and rules, too")),
+            (ESCAPE, say("back")),
+        )
+
     def focus_first(self) -> None:
         """The list takes the keys."""
         self.rows.focus()
@@ -169,6 +181,7 @@ class PeoplePage(PeopleActions):
     def do_find(self) -> None:
         """Look for somebody here; everything else is looked for by a second time."""
         self.letters.focus()
+        self.letters.action_select_all()  # letters of another search give way to new ones
 
     @on(Input.Changed, "#people-filter")
     def _letters_changed(self, event: Input.Changed) -> None:

@@ -13,10 +13,13 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from glimt_rules.documents.faults import harmless
-from glimt_rules.message import count, say
+from glimt_rules.message import Message, count, say
 from glimt_rules.rulesets.timeline import stretches
+from glimt_tui.desk.families import why_not_now, why_not_switch
 from glimt_tui.desk.rules import Version, bar, touched, versions
 from glimt_tui.desk.view import View
+from glimt_tui.desk.what_if import Asked
+from glimt_tui.reports.review import overdue
 from glimt_tui.reports.timeline import ends, ruling
 from glimt_tui.screen.page import PageView
 from glimt_tui.screen.reading import BOLD, FAINT, Block, Reading
@@ -28,8 +31,10 @@ from glimt_tui.screen.rule_words import (
     legend,
     problem_of,
     short_period,
+    warnings,
 )
 from glimt_tui.screen.words import Words
+from glimt_tui.store.families import state_words
 
 #: A day of a version's bar: it rules, another takes its place, or it is not in force.
 _CELLS = {"rules": "█", "replaced": "░", "not": " "}
@@ -45,6 +50,7 @@ class RulesPage(PageView):
 
     DEFAULT_CSS = """
     RulesPage > #rules-problems { height: auto; max-height: 5; text-style: bold; }
+    RulesPage > #rules-warnings { height: auto; max-height: 5; text-style: bold; }
     RulesPage > #versions { height: auto; max-height: 45%; }
     RulesPage > #version { border-top: solid $foreground 30%; }
     """
@@ -57,6 +63,7 @@ class RulesPage(PageView):
     def compose(self) -> ComposeResult:
         """What could not be loaded, the versions, and the rules of one of them."""
         yield Static("", markup=False, id="rules-problems")
+        yield Static("", markup=False, id="rules-warnings")
         yield Rows(id="versions")
         yield Reading(id="version")
 
@@ -66,6 +73,7 @@ class RulesPage(PageView):
         self._there: dict[str, Version] = {}
         self._was_shown = False
         self.query_one("#rules-problems").display = False
+        self.query_one("#rules-warnings").display = False
 
     @property
     def versions(self) -> Rows:
@@ -80,6 +88,7 @@ class RulesPage(PageView):
     def show_view(self, view: View) -> None:
         """Show which rules are in force, and what they touch."""
         self._tell_problems(view)
+        self._tell_warnings(view)
         self._there = {f"version:{each.rule_set.id}": each for each in versions(view)}
         days = _WIDE_DAYS if self.app.size.width >= _WIDE else _DAYS
         lines = _VersionRows(view, self.glimt.words, days)
@@ -105,6 +114,13 @@ class RulesPage(PageView):
         banner = self.query_one("#rules-problems", Static)
         banner.display = bool(lines)
         banner.update(Text("\n".join(lines), Style(color="red", bold=True)))
+
+    def _tell_warnings(self, view: View) -> None:
+        """Which families are switched off, by whom, and what is to be looked at again."""
+        lines = [f"! {warning}" for warning in warnings(self.glimt.words, view)]
+        banner = self.query_one("#rules-warnings", Static)
+        banner.display = bool(lines)
+        banner.update(Text("\n".join(lines), BOLD))
 
     def _show_rules(self, view: View) -> None:
         id_ = self.versions.here
@@ -156,6 +172,39 @@ class RulesPage(PageView):
         elif kind == "version":
             self.rules.focus()
 
+    # Switching, and asking what would be ----------------------------------------------------
+
+    def _family_here(self) -> str | None:
+        """The family of the version under the cursor, or of the one whose rules are read."""
+        version = self._there.get(self.versions.here or "")
+        return version.rule_set.family if version is not None else None
+
+    def why_not_family_switch(self) -> Message | None:
+        """Only an admin switches a family, and never the last one off."""
+        view, family = self.glimt.view, self._family_here()
+        if view is None or family is None:
+            return say("put the cursor on a version first")
+        refusal = why_not_switch(self.glimt.desk.session.user)
+        if refusal is not None:
+            return refusal
+        is_active = family in view.book.active
+        return why_not_now(self.glimt.desk.book, view.switches, family, active=not is_active)
+
+    async def do_family_switch(self) -> None:
+        """Show what switching the family does, with a key that does it."""
+        from glimt_tui.screen.impact_panel import ImpactPanel
+
+        view, family = self.glimt.view, self._family_here()
+        if view is not None and family is not None:
+            asked = Asked("off" if family in view.book.active else "on", family)
+            await self.glimt.open_panel(ImpactPanel(asked, switches=True))
+
+    async def do_what_if(self) -> None:
+        """Choose other rules, and see what they would do."""
+        from glimt_tui.screen.what_if_panel import WhatIfPanel
+
+        await self.glimt.open_panel(WhatIfPanel())
+
 
 class _VersionRows:
     """The lines of the timeline."""
@@ -164,6 +213,7 @@ class _VersionRows:
         self._view, self._words, self._days = view, words, days
         monday = view.today - timedelta(days=view.today.weekday())
         self._first: date = monday - timedelta(days=_BEFORE)
+        self._overdue = overdue(view.book, view.today, view.zone)
         self._name_width = max((len(rule_set.id) for rule_set in view.book.rule_sets), default=0)
 
     def axis(self) -> Row:
@@ -184,18 +234,21 @@ class _VersionRows:
     def row(self, id_: str, version: Version) -> Row:
         """A version with its bar, the days on which it rules, and whether it does now."""
         words, rule_set = self._words, version.rule_set
-        sign = "●" if version.rules_now else "○" if version.is_coming else " "
+        rules_now = version.rules_now and version.is_active
+        sign = "●" if rules_now else "○" if version.is_coming else " "
         text = Text(f"{sign} ", Style(color="green", bold=True))
         text.append(
             f"{harmless(rule_set.id):<{self._name_width}} ",
-            BOLD if version.rules_now else Style(bold=False),
+            BOLD if rules_now else Style(bold=False),
         )
         cells = bar(version, self._first, self._days, self._view.zone)
         plain = Style(bold=False)
         text.append("".join(_CELLS[cell] for cell in cells), plain)
-        text.append(f" {short_period(words, version, self._view)}", plain)
         if not version.is_active:
-            text.append(" ").append(words(say("(switched off)")), FAINT)
+            text.append(f" {words(say('(switched off)'))}", plain)
+        text.append(f" {short_period(words, version, self._view)}", plain)
+        if rule_set in self._overdue:
+            text.append(f" ! {words(say('look again'))}", BOLD)
         return Row(text, id_)
 
 
@@ -207,13 +260,17 @@ def _rules_of(view: View, words: Words, version: Version, *, is_narrow: bool) ->
     if version.is_coming:
         state = say("does not rule yet")
     if not version.is_active:
-        state = say("is switched off")
+        switch = view.switches.get(rule_set.family)
+        how = state_words(switch, view.zone) if switch else say("switched off")
+        state = say("is {state}", state=how)
     yield Block(Text(f"{harmless(rule_set.id)}: {words(state)}. {authority}", BOLD))
     told = [
         ruling(rule_set, stretches(view.book.families[rule_set.family], view.zone)),
         say("decided {day}", day=rule_set.decided),
         *ends(rule_set),
     ]
+    if rule_set.review_by is not None:
+        told.append(say("to be looked at again by {day}", day=rule_set.review_by))
     yield Block(Text(". ".join(map(words.sentence, told)) + "."))
     coming = words(say("Coming bookings:"))
     yield Block(Text(f"{coming} {legend(words)}", FAINT))

@@ -13,6 +13,7 @@ from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import BY_ID, key_name
 from glimt_tui.screen.ask import NO, YES, Answer, AskPanel
+from glimt_tui.screen.bars import Bar
 from glimt_tui.screen.page import PageView
 from glimt_tui.screen.pages.today_rows import TodayRows
 from glimt_tui.screen.rows import Row, Rows
@@ -24,7 +25,10 @@ _A_VISIT = say("put the cursor on a visit first")
 class TodayPage(PageView):
     """The page that is open all day."""
 
-    DEFAULT_CSS = "TodayPage > Rows { scrollbar-gutter: stable; }"
+    DEFAULT_CSS = """
+    TodayPage > Rows { scrollbar-gutter: stable; }
+    TodayPage > #today-top { text-style: bold; color: $text-accent; }
+    """
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -33,7 +37,8 @@ class TodayPage(PageView):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """One list."""
+        """How many are here, which is always in view, and one list."""
+        yield Bar(id="today-top")
         yield Rows(id="today-rows")
 
     @property
@@ -50,7 +55,9 @@ class TodayPage(PageView):
             for action in ("by_room", "book", "open", "page_week")
         }
         drawn = TodayRows(view, glimt.words, self._width - 1, keys)
-        self._shown = list(drawn.rows(day_of(view), rooms=self._rooms))
+        day = day_of(view)
+        self.query_one("#today-top", Bar).tell(drawn.top(day, rooms=self._rooms))
+        self._shown = list(drawn.rows(day, rooms=self._rooms))
         self.rows.show(self._shown)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -100,6 +107,8 @@ class TodayPage(PageView):
         if view.day_of(visit) > view.today:
             return say("this visit is not today")
         if not reception.awaited(view, visit):
+            if visit.kind == "shift":
+                return say("whoever is on duty is here; put the cursor on the visit of who comes")
             return say("everybody has come")
         return None
 
@@ -241,10 +250,15 @@ class TodayPage(PageView):
         view = self.glimt.view
         assert view is not None
         there = view.visits.get(visit.id, visit)
-        await self._record(reception.done(view, there, cleaned), "done")
+        was_over = there.status == "done"
+        await self._record(
+            reception.done(view, there, cleaned), "cleaned" if was_over and cleaned else "done"
+        )
         title = self.glimt.words.title(view, visit)
         told = say("«{visit}» is over", visit=title)
-        if cleaned:
+        if was_over and cleaned:
+            told = say("Surfaces are clean after «{visit}»", visit=title)
+        elif cleaned:
             told = say("«{visit}» is over, and surfaces are clean", visit=title)
         self.glimt.say(told)
 

@@ -13,10 +13,11 @@ from glimt_rules.finding import Finding
 from glimt_rules.message import Message, count, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Visit
-from glimt_tui.desk.day import Day, Waiting, by_room, should_have_gone
+from glimt_tui.desk.day import Day, Waiting, by_room, has_begun, should_have_gone
 from glimt_tui.desk.reception import guests
 from glimt_tui.desk.view import View
-from glimt_tui.screen.fit import as_many, fit, short_names
+from glimt_tui.screen.fit import fit, short_names, title_and_people
+from glimt_tui.screen.form.wrapping import wrapped
 from glimt_tui.screen.rows import Row
 from glimt_tui.screen.words import Words
 from glimt_tui.store.records import Arrival
@@ -25,6 +26,8 @@ FAINT, BOLD, PLAIN = Style(dim=True), Style(bold=True), Style()
 #: From this width on, a row has room for the end of a visit and for its place.
 WIDE = 60
 _PLACE = 13
+#: How many lines a finding may take.
+_MOST_LINES = 3
 STATUS: dict[str, Message] = {
     "planned": say("planned"),
     "arrived": say("going on"),
@@ -53,7 +56,6 @@ class TodayRows:
 
     def rows(self, day: Day, *, rooms: bool) -> Iterable[Row]:
         """Every section that has something in it, the most urgent first."""
-        yield self._top(day, rooms)
         if day.is_empty:
             yield from self._nothing(day)
         yield from self._section(
@@ -68,8 +70,7 @@ class TodayRows:
                 yield Row(self._room(room, visits[0]))
                 yield from (self._visit(visit, in_room=True) for visit in visits)
         yield from self._section(say("Next"), () if rooms else map(self._visit, day.next))
-        decide = [self._decide(visit, finding) for visit, finding in day.to_decide]
-        yield from self._section(say("To decide"), decide, counted=True)
+        yield from self._to_decide(day)
         yield from self._section(say("Set aside until"), map(self._aside, day.set_aside))
         here = [self._person(arrival, visit) for arrival, visit in day.here]
         yield from self._section(say("Here"), here)
@@ -78,7 +79,7 @@ class TodayRows:
 
     # Above the rows ------------------------------------------------------------------------
 
-    def _top(self, day: Day, rooms: bool) -> Row:
+    def top(self, day: Day, *, rooms: bool) -> Text:
         """How many are here and how many may be, and how the day is laid out."""
         words, here, allowed = self._words, len(day.here), day.allowed
         text = Text()
@@ -98,7 +99,7 @@ class TodayRows:
                 text.append(f", {words(left)}", PLAIN)
         other = say("by time") if rooms else say("by room")
         right = f"{self._keys['by_room']} {words(other)}"
-        return Row(self._joined(text, right if self._is_wide else ""))
+        return self._joined(text, right if self._is_wide else "")
 
     def _nothing(self, day: Day) -> Iterable[Row]:
         words, view, keys = self._words, self._view, self._keys
@@ -145,8 +146,8 @@ class TodayRows:
         """A visit; one that is over is another row, so the cursor does not follow it there."""
         view, words = self._view, self._words
         is_live = visit.status not in NOT_LIVE
-        sign = words.sign(view.findings.get(visit.id, [])) if is_live else Text("–", FAINT)
-        begun = visit.start <= view.now and visit.status != "done"
+        sign = self._sign(visit) if is_live else Text("–", FAINT)
+        begun = has_begun(view, visit) and visit.status != "done"
         body, title = Text(), words.title(view, visit)
         if in_room and begun:
             body.append("▸ ", BOLD)
@@ -164,11 +165,23 @@ class TodayRows:
             when = self._when(visit.start)
         return Row(self._line(when, sign, body, came), f"{section}|visit:{visit.id}")
 
+    def _sign(self, visit: Visit) -> Text:
+        """The sign of a verdict; a dot until the rules have been asked."""
+        view = self._view
+        if not view.is_judged:
+            return Text("·", FAINT)
+        return self._words.sign(view.findings.get(visit.id, []))
+
     def _came(self, visit: Visit) -> str:
-        """How many of a visit have come: ``2/4``."""
+        """How many of a visit have come, and how many of them have left: ``2/4, 1 gone``."""
         there = [guest for guest in guests(self._view, visit) if guest.state != "absent"]
-        came = sum(guest.state in ("came", "left") for guest in there)
-        return f"{came}/{len(there)}"
+        left = sum(guest.state == "left" for guest in there)
+        came = sum(guest.state == "came" for guest in there) + left
+        told = f"{came}/{len(there)}"
+        if not left:
+            return told
+        gone = say("gone") if left == came else count("{n} gone", "{n} gone", left)
+        return f"{told}{' ' if left == came else ', '}{self._words(gone)}"
 
     def _late(self, day: Day) -> Iterable[Row]:
         view, words = self._view, self._words
@@ -187,14 +200,28 @@ class TodayRows:
         body = fit(Text(self._words.person(self._view, id_)), max(wide, 4))
         return body.append(f" {phone:<13}" if self._is_wide else f" {phone}")
 
-    def _decide(self, visit: Visit, finding: Finding) -> Row:
+    def _to_decide(self, day: Day) -> Iterable[Row]:
+        """Each visit with what is to be decided about it, which is read in whole."""
+        if day.to_decide:
+            title = self._words(say("To decide"))
+            yield Row(Text(f"{title} · {len(day.to_decide)}"))
+        for visit, finding in day.to_decide:
+            yield from self._decide(visit, finding)
+
+    def _decide(self, visit: Visit, finding: Finding) -> Iterable[Row]:
         view, words = self._view, self._words
         sign = Text(words.verdict(finding.level).plain[0], words.verdict(finding.level).style)
-        title = Text(words.title(view, visit))
-        title.truncate(24 if self._is_wide else 12, overflow="ellipsis")
-        body = title.append(": ").append(words(finding.message), FAINT)
-        when = self._when(visit.start)
-        return Row(self._line(when, sign, body), f"decide|visit:{visit.id}")
+        title, message = words.title(view, visit), words(finding.message)
+        when, id_ = self._when(visit.start), f"decide|visit:{visit.id}"
+        room = self._room_for_body("")
+        if not self._is_wide or cell_len(title) + 2 + cell_len(message) <= room:
+            body = Text(title)
+            body.truncate(room if self._is_wide else 12, overflow="ellipsis")
+            yield Row(self._line(when, sign, body.append(": ").append(message, FAINT)), id_)
+            return
+        yield Row(self._line(when, sign, Text(title)), id_)
+        for line in wrapped(words.sentence(finding.message), room, _MOST_LINES):
+            yield Row(self._line("", None, Text(line, FAINT)), goes_on=True)
 
     def _clean(self, waiting: Waiting) -> Row:
         view, words = self._view, self._words
@@ -207,7 +234,10 @@ class TodayRows:
                 visit=words.title(view, waiting.before),
             )
         body.append(f" {words(told)}", FAINT)
-        row = self._line(self._when(waiting.after.end), None, body)
+        when = words(say("now"))
+        if waiting.after.end <= view.now:
+            when = self._when(waiting.after.end)
+        row = self._line(when, None, body)
         return Row(row, f"clean|visit:{waiting.after.id}")
 
     def _aside(self, waiting: Waiting) -> Row:
@@ -261,15 +291,9 @@ class TodayRows:
         return f"{named} {words.clock(view, moment)}" if self._is_wide else named
 
     def _title_and_people(self, title: str, people: list[str], width: int) -> Text:
-        """A title and who takes part, both as far as there is room, the people never lost."""
         full = [self._words.person(self._view, id_) for id_ in people]
-        names = ", ".join(full)
-        if cell_len(title) + 3 + cell_len(names) > width:
-            least = min(width // 2, max(width - cell_len(title) - 3, 12))
-            short = [
-                harmless(self._short.get(id_, name)) for id_, name in zip(people, full, strict=True)
-            ]
-            names = as_many(full if self._words.masked else short, max(least, width // 3))
-        text = Text(title)
-        text.truncate(max(width - cell_len(names) - 3, 6), overflow="ellipsis")
-        return text.append(f" · {names}", FAINT)
+        short = full
+        if not self._words.masked:
+            names = zip(people, full, strict=True)
+            short = [harmless(self._short.get(id_, name)) for id_, name in names]
+        return title_and_people(title, full, short, width)

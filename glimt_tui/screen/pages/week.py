@@ -19,6 +19,8 @@ from glimt_rules.message import Message, say
 from glimt_rules.plan.model import NOT_LIVE
 from glimt_tui.desk.carry import Carried, copy, pick_up
 from glimt_tui.desk.week import Week
+from glimt_tui.keyboard.actions import BY_ID, ENTER, ESCAPE, SIDEWAYS, UP_DOWN, key_name
+from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.week.carrying import Hand
 from glimt_tui.screen.week.showing import WeekView
 from glimt_tui.screen.week.state import (
@@ -135,6 +137,23 @@ class WeekPage(WeekView):
         self.action_go_days(7)
 
     # What can be done --------------------------------------------------------------------------
+
+    def keys_now(self) -> Keys | None:
+        """What the keys do to what is being carried."""
+        if self._hand is None:
+            return None
+        if self._hand.wanting:
+            return ((ENTER, say("save")), (ESCAPE, say("back")))
+        weeks = [key_name(self.glimt.keys_of(BY_ID[id_])) for id_ in ("previous", "next")]
+        return (
+            (ENTER, say("put down")),
+            (UP_DOWN, say("time")),
+            (f"⇧{UP_DOWN}", say("quarter")),
+            (SIDEWAYS, say("room")),
+            ("PgUp PgDn", say("day")),
+            (" ".join(weeks), say("week")),
+            (ESCAPE, say("let go")),
+        )
 
     def why_not(self, action: str) -> Message | None:
         """A booking that is being carried takes both hands."""

@@ -129,6 +129,7 @@ class Hand:
         except Stale as stale:
             page.let_go()
             await page.glimt.renew()
+            page.go_to(f"visit:{carried.origin}")  # it may stand elsewhere by now
             raise Refused(_problem(await self._told(stale))) from stale
         except Refused:
             self.wanting = ()
@@ -136,7 +137,14 @@ class Hand:
             raise
         page.was_put_down()
         await page.glimt.renew()
-        page.glimt.say(say("Moved") if carried.name == "move" else say("Copied"))
+        words, view = page.glimt.words, page.glimt.view
+        assert view is not None
+        where = f"{words.day(carried.day)} {words.span(view, carried.visit)}"
+        where = f"{where} {words.place(view, carried.visit)}"
+        is_moved = carried.name == "move"
+        page.glimt.say(
+            say("Moved: {where}", where=where) if is_moved else say("Copied: {where}", where=where)
+        )
 
     async def _told(self, stale: Stale) -> Message:
         """Who has changed the booking since it was picked up."""

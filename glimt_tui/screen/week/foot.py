@@ -1,4 +1,4 @@
-"""The two lines under the picture of the week: what is under the cursor, and what of it."""
+"""The lines under the picture of the week: what is under the cursor, and what of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from glimt_rules.message import Message, count, say
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.carry import Carried
 from glimt_tui.desk.desk import Preview
+from glimt_tui.desk.hours import outside_hours
 from glimt_tui.desk.week import WHOLE_DAY, Slot, Week
 from glimt_tui.screen.week.look import lane_name, sign_of
 from glimt_tui.screen.week.state import Place, Rows, Scale, block_at, slot_at
@@ -50,7 +51,10 @@ def carried_foot(week: Week, words: Words, carried: Carried, preview: Preview | 
     told = say("Moving") if carried.name == "move" else say("Copying")
     what = Text(f"{words(told)}: ", BOLD, no_wrap=True, overflow="ellipsis")
     what.append(f"{words.day(carried.day)} {words.span(view, visit)} {words.place(view, visit)}")
-    hint = words(say("⏎ puts it down, esc lets it go"))
+    if visit.setting == "centre":
+        outside = outside_hours(view.plan.centre, visit.start, visit.end, view.zone)
+        what.append(f" · {words(outside)}" if outside is not None else "")
+    hint = words(say("PgUp PgDn or ⇧← ⇧→: the day"))
     what.append(f"  {hint}", FAINT)
     what.append(f"  {words.title(view, visit)}")
     return what, _verdict(week, words, carried, preview)

@@ -19,6 +19,8 @@ from glimt_tui.screen.words import LOOKS, Words, verdict_of
 TIMES = 6
 #: What marks today and now.
 NOW = "•"
+#: The narrowest column that has room for that mark.
+_MARKED = 6
 
 _LANES: dict[str, Message] = {
     "centre": say("No room"),
@@ -55,24 +57,30 @@ def worst_sign(week: Week, visits: Sequence[Visit]) -> tuple[str, str | None]:
 
 
 def day_heads(words: Words, week: Week, place: Place, widths: Sequence[int]) -> list[Piece]:
-    """The days of the week, today marked, each with the sign of its worst visit."""
+    """The days of the week, today marked, each with the sign of its worst visit.
+
+    There is a blank after each, so that the mark of today stands by its own day.
+    """
     pieces = [week_corner(words, week)]
     for day, width in zip(week.days, widths, strict=True):
         sign, colour = worst_sign(week, week.on(day))
         look = "cursor" if day == place.day else "today" if day == week.view.today else "head"
         mark = NOW if day == week.view.today else " "
+        if width < _MARKED:
+            mark = ""
+        text = day_name(words, day, width - 2 - len(mark))
         pieces.append(Piece(mark, "head"))
-        text = day_name(words, day, width - 2)
         pieces.append(Piece(text, look))
         pieces.append(Piece(sign, colour=colour))
-        pieces.append(Piece(" " * max(0, width - 2 - cell_len(text))))
+        pieces.append(Piece(" " * max(0, width - 1 - len(mark) - cell_len(text))))
     return pieces
 
 
 def day_name(words: Words, day: date, width: int) -> str:
-    """A day in so many cells at most: ``ti 12.1.``, ``ti 12`` or ``ti``."""
+    """A day in so many cells at most: ``ti 12.1.``, ``ti 12.``, ``ti 12`` or ``ti``."""
     name = words.day(day)
-    for text in (name, name.rsplit(".", 2)[0]):
+    number = name.rsplit(".", 2)[0]
+    for text in (name, f"{number}.", number):
         if cell_len(text) <= width:
             return text
     return name[:2]

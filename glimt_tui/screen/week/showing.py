@@ -26,6 +26,8 @@ class WeekView(PageView):
     DEFAULT_CSS = """
     WeekView > Input { height: 1; border: none; padding: 0; display: none; }
     WeekView.-asking > Input { display: block; }
+    WeekView > #week-why { height: 2; }
+    WeekView.-asking > Input { margin: 0 0 1 0; }
     WeekView.-asking > #week-why { display: none; }
     """
 
@@ -39,10 +41,10 @@ class WeekView(PageView):
         self._hand: Hand | None = None
 
     def compose(self) -> ComposeResult:
-        """The picture, and two lines on what is under the cursor."""
+        """The picture, and below it what is under the cursor, and what of it."""
         yield Grid(id="week-grid")
         yield Bar(id="week-what")
-        yield Bar(id="week-why")
+        yield Bar(id="week-why", lines=2)
         reason = Input(id="week-reason", compact=True, max_length=200)
         reason.cursor_blink = False
         yield reason
@@ -122,9 +124,9 @@ class WeekView(PageView):
             what, why = carried_foot(week, words, hand.carried, hand.preview)
             if hand.wanting:
                 what = question(words, hand.wanting)
-        for text, bar in ((what, "#week-what"), (why, "#week-why")):
-            text.truncate(self.size.width, overflow="ellipsis")
-            self.query_one(bar, Bar).tell(text)
+        what.truncate(self.size.width, overflow="ellipsis")
+        self.query_one("#week-what", Bar).tell(what)
+        self.query_one("#week-why", Bar).tell(why)
         self.set_class(bool(hand and hand.wanting), "-asking")
 
     @on(Grid.Resized)

@@ -1,0 +1,33 @@
+"""What was done, as the screen tells it: the action, and the booking or the person it was about."""
+
+from __future__ import annotations
+
+from glimt_rules.message import Message
+from glimt_tui.desk.view import View
+from glimt_tui.screen.words import Words
+from glimt_tui.store.journal import Change, Entry
+from glimt_tui.store.records import key_of
+from glimt_tui.store.words import told_of
+
+
+def told_with_what(words: Words, view: View | None, entry: Entry) -> Message | str:
+    """An entry of the journal: ``moved a booking: Band``; the action alone where it is gone."""
+    action = told_of(entry)
+    for change in entry.changes:
+        about = _called(words, view, change) if view is not None else None
+        if about is not None:
+            return Message("{action}: {about}", {"action": action, "about": about})
+    return action
+
+
+def _called(words: Words, view: View, change: Change) -> str | None:
+    """What a record is called that a visit or a person is behind; None for any other."""
+    id_ = change.id or ""
+    if change.kind == "visit" and id_ in view.visits:
+        return words.title(view, view.visits[id_])
+    if change.kind == "arrival":
+        there = {key_of(arrival).id: arrival.person for arrival in view.arrivals}
+        id_ = there.get(id_, "")
+    if change.kind in ("person", "arrival") and id_ in view.people:
+        return words.person(view, id_)
+    return None
