@@ -36,7 +36,9 @@ ADMINS_TO_SAY = (
     "booking_days",
     "backup_days",
     "families",
+    "plugins",
     "rule_directories",
+    "python_in_rule_directories",
 )
 
 

@@ -16,6 +16,7 @@ from glimt_rules.documents.where import Lines
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Centre
+from glimt_rules.suggest.weights import Weights
 from glimt_tui.plugins import BUILT_IN
 
 FILE_NAME = "glimt.toml"
@@ -33,8 +34,14 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Literal["nb", "en"] | None = None
     #: the families of rules that judge
     families: Annotated[tuple[str, ...], Meta(min_length=1)] = tuple(BUILT_IN)
+    #: the plugins of other packages that are loaded; by default those named as families are
+    plugins: tuple[str, ...] | None = None
     #: folders with more rule sets, from the folder of the configuration file
     rule_directories: tuple[str, ...] = ()
+    #: whether Python in those folders is loaded, where the folder's lock holds it
+    python_in_rule_directories: bool = False
+    #: for how many seconds a rule of a plugin may think about one question
+    rule_seconds: Annotated[float, Meta(ge=0.1, le=3600)] = 10.0
     #: the database's file, from the folder of the configuration file
     database: Annotated[str, Meta(min_length=1, max_length=4096)] | None = None
     #: the group of the machine whose members share the database
@@ -51,6 +58,8 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     booking_days: Annotated[int, Meta(ge=7, le=3650)] = 28
     #: for how many days the daily backups are kept
     backup_days: Days = 10
+    #: how much each change asks that an alternative makes of a visit
+    weights: Weights = Weights()
     #: the centre's own figures, where a plan does not give its own
     centre: Centre | None = None
     #: other keys for actions of the screen, by the actions' ids

@@ -17,6 +17,10 @@ class Exit(IntEnum):
     INCOMPLETE = 3  #: a rule set could not be loaded, or a rule failed
 
 
+class PluginError(GlimtError):
+    """A plugin's format or subcommand failed: what it was to say is not known (exit 3)."""
+
+
 def worst(exits: Iterable[Exit]) -> Exit:
     """The first that applies, in the order 3, 2, 1, 0."""
     return max(exits, default=Exit.OK)
@@ -26,4 +30,6 @@ def exit_for(error: GlimtError) -> Exit:
     """What an error that is explained means: what may not be done is no wrong input."""
     from glimt_tui.store.errors import Refused
 
+    if isinstance(error, PluginError):
+        return Exit.INCOMPLETE
     return Exit.FAILED if isinstance(error, Refused) else Exit.WRONG_INPUT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.errors import GlimtError, Problem
@@ -14,8 +15,12 @@ from glimt_tui.config import Config, Loaded, load_config
 from glimt_tui.exits import Exit, exit_for
 from glimt_tui.language import language_of_locale, texts_in
 from glimt_tui.parser import given, parse
-from glimt_tui.reports.problems import tell_errors
+from glimt_tui.plugins import asks_for_more
+from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.terminal import flush, set_up_streams, write
+
+if TYPE_CHECKING:
+    from glimt_tui.extensions import Extensions
 
 
 def run() -> None:
@@ -36,12 +41,15 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     texts, config, problems = _surroundings(argv)
+    brought: list[Extensions] = []  # by plugins, where the command line may be about that
     try:
-        args = parse(argv, texts)  # --help works whatever is wrong elsewhere
+        # --help works whatever is wrong elsewhere
+        args = parse(argv, texts, lambda: _extensions(config, brought))
     except SystemExit as leaving:
-        if leaving.code == Exit.WRONG_INPUT:
-            tell_errors(problems, texts)
-        raise
+        if leaving.code != Exit.WRONG_INPUT:
+            raise
+        tell_errors(problems, texts)
+        return _may_be_a_plugins(argv, texts, config, brought)
     if problems:
         tell_errors(problems, texts)
         return Exit.WRONG_INPUT
@@ -59,6 +67,35 @@ def main(argv: Sequence[str]) -> int:
         )
         tell_errors([Problem(message=message)], texts)
         return Exit.INCOMPLETE
+
+
+def _extensions(config: Loaded, brought: list[Extensions]) -> Extensions | None:
+    """What plugins bring, where the configuration asks for any; kept for what is told of it."""
+    if not asks_for_more(config.config.families, config.config.plugins):
+        return None
+    from glimt_tui.extensions import Extensions
+
+    brought.append(Extensions(config))
+    return brought[0]
+
+
+def _may_be_a_plugins(
+    argv: Sequence[str], texts: Texts, config: Loaded, brought: Sequence[Extensions]
+) -> Exit:
+    """Tell why a plugin may not have brought what the command line asks for."""
+    from glimt_tui.extensions import Extensions, asks_for_unknown
+
+    failed = [problem for extensions in brought for problem in extensions.failed]
+    tell_errors([problem for extensions in brought for problem in extensions.wrong], texts)
+    tell_errors(failed, texts)
+    if asks_for_unknown(argv) and (names := Extensions(config).not_loaded()):
+        message = say(
+            "not loaded, as the configuration does not ask for it: {plugins};"
+            " «glimt plugins» tells more",
+            plugins=names,
+        )
+        tell_notes([Problem(message=message)], texts)
+    return Exit.INCOMPLETE if failed else Exit.WRONG_INPUT
 
 
 def _surroundings(argv: Sequence[str]) -> tuple[Texts, Loaded, Sequence[Problem]]:

@@ -8,21 +8,26 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
 from glimt_rules.plan.model import LARGEST_FIGURE
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
+from glimt_tui.reports.formats import FORMATS
 from glimt_tui.start import imported
 from glimt_tui.terminal import write
+
+if TYPE_CHECKING:
+    from glimt_tui.extensions import Extensions
 
 #: The subcommands, in the order of the help, and the module that knows their options.
 COMMANDS = {
     "check": "judging",
     "explain": "judging",
     "suggest": "judging",
+    "plan": "planning",
     "rules": "rules",
     "demo": "others",
     "init": "keeping",
@@ -32,6 +37,10 @@ COMMANDS = {
     "depart": "visitors",
     "visitors": "visitors",
     "trace": "visitors",
+    "person": "persons",
+    "today": "paper",
+    "week": "paper",
+    "stats": "paper",
     "purge": "keeping",
     "journal": "keeping",
     "undo": "keeping",
@@ -40,6 +49,7 @@ COMMANDS = {
     "restore": "keeping",
     "migrate": "keeping",
     "config": "others",
+    "plugins": "others",
     "schema": "others",
     "completion": "others",
 }
@@ -123,10 +133,14 @@ class SilentParser(Parser):
 
 
 class Commands:
-    """Builds the parsers of the subcommands, in one language or without a word."""
+    """Builds the parsers of the subcommands, in one language or without a word.
 
-    def __init__(self, texts: Texts | None) -> None:
+    ``extensions`` are the formats and subcommands of plugins; those are not silent.
+    """
+
+    def __init__(self, texts: Texts | None, extensions: Extensions | None = None) -> None:
         self._texts = texts
+        self._extensions = extensions
         self.common = (SilentParser if texts is None else Parser)(add_help=False)
         self.common.add_argument(
             "--lang",
@@ -158,6 +172,11 @@ class Commands:
         """A text of the help, in the chosen language."""
         return "" if self._texts is None else self._texts(say(text))
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The names of the formats of reports."""
+        return tuple(FORMATS if self._extensions is None else self._extensions.formats)
+
     def parser(self, words: Sequence[str] | None = None) -> Parser:
         """The parser of the whole command line, or of the subcommands among these words."""
         from glimt_tui import __version__
@@ -186,6 +205,10 @@ class Commands:
             if words is None or name in words:
                 options = importlib.import_module(f"glimt_tui.options.{module}")
                 getattr(options, f"add_{name}")(self, commands)
+        if self._extensions is not None and self._texts is not None:
+            for subcommand in self._extensions.subcommands:
+                own = self.add(commands, subcommand.name, self._texts.pick(subcommand.help))
+                subcommand.add_options(own, self._texts)
         return parser
 
     def add(self, commands: Any, name: str, text: str) -> argparse.ArgumentParser:
@@ -246,22 +269,25 @@ class Commands:
         )
 
 
-def parse(argv: Sequence[str], texts: Texts) -> argparse.Namespace:
+def parse(
+    argv: Sequence[str], texts: Texts, extensions: Callable[[], Extensions | None] = lambda: None
+) -> argparse.Namespace:
     """Read a command line; help and errors are told in the language, and end the program.
 
-    Most command lines are right, and need none of the help that takes longest to build.
+    Most command lines are right, and need neither the help, which takes longest to build, nor
+    what plugins bring.
     """
     try:
         return Commands(None).parser(argv).parse_args(argv)
     except NeedsWords:
-        return build_parser(texts).parse_args(argv)
+        return build_parser(texts, extensions()).parse_args(argv)
 
 
-def build_parser(texts: Texts) -> argparse.ArgumentParser:
+def build_parser(texts: Texts, extensions: Extensions | None = None) -> argparse.ArgumentParser:
     """The parser of the command line, with argparse's own words in the same language."""
     if texts.language != "en":
         domain, folder = CATALOGUES[-1]
         os.environ["LANGUAGE"] = texts.language
         gettext.bindtextdomain(domain, str(folder))
         gettext.textdomain(domain)
-    return Commands(texts).parser()
+    return Commands(texts, extensions).parser()

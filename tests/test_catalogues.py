@@ -56,6 +56,7 @@ ARGPARSE = {
 
 #: Texts that are the same in both languages.
 SAME = {
+    "{so_far} ({goal})",
     "PERSON",
     "PLAN",
     "argument %(argument_name)s: %(message)s",

@@ -28,7 +28,7 @@ _FILES = {
 
 def run(context: Context) -> Exit:
     """Print the completion of a shell, with the rules and families that are there now."""
-    parser = build_parser(context.texts)
+    parser = build_parser(context.texts, context.extensions())
     book = context.book()
     complete_values(parser, book)
     write_for_programs(completion_of(parser, context.args.shell) + "\n")
@@ -47,7 +47,7 @@ def complete_values(parser: argparse.ArgumentParser, book: RuleBook) -> None:
     """Tell every argument of a parser what completes it."""
     families = sorted(book.active)
     rules = sorted({rule.id for rule_set in book.rule_sets for rule in rule_set.rules})
-    names = {"only": families, "rule": rules}
+    names = {"only": families, "rule": rules, "family": sorted(book.families)}
     for action in actions_of(parser):
         if action.dest in _FILES:
             action.complete = _FILES[action.dest]

@@ -16,6 +16,7 @@ from glimt_rules.message import say
 from glimt_rules.plan.model import Centre
 from glimt_rules.texts import Texts
 from glimt_tui.cli.context import Context
+from glimt_tui.cli.switches import tell_switches
 from glimt_tui.config import Config, Loaded, Place, places
 from glimt_tui.exits import Exit
 from glimt_tui.language import language_of_locale
@@ -44,6 +45,7 @@ def show(context: Context) -> Exit:
         write_for_programs(_as_json(context.config, looked, values))
     else:
         write_for_programs(_as_toml(context.config, looked, values, context.texts))
+    tell_switches(context)
     return context.exit_of(book)
 
 

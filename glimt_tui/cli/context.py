@@ -6,11 +6,12 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -26,16 +27,21 @@ from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.texts import Texts
 from glimt_tui.config import Loaded
 from glimt_tui.exits import Exit
-from glimt_tui.plugins import load_book
+from glimt_tui.plugins import asks_for_more, load_book
+from glimt_tui.reports.formats import FORMATS, Render
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.reports.text import TextReport
 from glimt_tui.terminal import paint_for, width_of, write
 
 if TYPE_CHECKING:  # the database is opened only where it is asked for
+    from glimt_tui.extensions import Extensions
+    from glimt_tui.rule_files.folder import Contents
     from glimt_tui.store.session import Session
     from glimt_tui.store.sqlite.connection import Mode
 
 T = TypeVar("T")
+#: Makes of a rule book the one that judges a plan.
+Judging = Callable[[RuleBook], RuleBook]
 
 
 class Gathered:
@@ -68,6 +74,8 @@ class Days(Struct, frozen=True):
     date_to: date | None = None
     #: the day that the screen takes for today
     today: date | None = None
+    #: the day that is printed
+    day: date | None = None
 
 
 #: Each option that takes a day, as it is written.
@@ -76,6 +84,7 @@ _DAY_OPTIONS = {
     "date_from": "--from",
     "date_to": "--to",
     "today": "--today",
+    "day": "--day",
 }
 
 
@@ -87,14 +96,19 @@ class Context:
         self.texts = texts
         self.config = config
 
-    def book(self) -> RuleBook:
+    def book(self, *, of_centre: bool = False) -> RuleBook:
         """The rule book that judges: the configuration's, with ``--rules`` and ``--only``.
 
-        Raises InputError where a folder or a family is not there.
+        ``of_centre`` leaves ``--only`` to ``judged``: it is for the centre's own database, which
+        may switch on any family that is there. Raises InputError where a folder or a family is not
+        there.
         """
-        book = self.book_with()
+        contents = self.rule_folders() if self.config.rule_directories else []
+        tell_notes([note for each in contents for note in each.notes], self.texts)
+        book = self.book_with(contents=contents)
         only = getattr(self.args, "only", [])
-        unknown = [family for family in only if family not in book.active]
+        there = book.families if of_centre else book.active
+        unknown = [family for family in only if family not in there]
         if unknown and not book.problems:
             raise InputError(
                 Problem(
@@ -107,20 +121,38 @@ class Context:
                 )
                 for family in unknown
             )
-        return book.only(only) if only else book
+        return book.only(only) if only and not of_centre else book
 
-    def book_with(self, *files: Path) -> RuleBook:
-        """The configuration's rule book with ``--rules``, and with some more files."""
-        folders = [*self.config.rule_directories, *map(Path, getattr(self.args, "rules", []))]
+    def rule_folders(self) -> list[Contents]:
+        """The folders of rule sets that the configuration names, as they are read now."""
+        from glimt_tui.rule_files.configured import read_configured
+
+        return read_configured(self.config, getattr(self.args, "database", None))
+
+    def book_with(self, *files: Path, contents: Sequence[Contents] | None = None) -> RuleBook:
+        """The configuration's rule book with ``--rules``, and with some more files.
+
+        ``contents`` are the configuration's folders, where they are not to be read now.
+        """
+        asked = map(Path, getattr(self.args, "rules", []))
+        folders = [*self.config.rule_directories, *asked]
         wrong = [self._wrong_folder(place, folder) for place, folder in enumerate(folders)]
         problems = [problem for problem in wrong if problem]
         there = [folder for folder, problem in zip(folders, wrong, strict=True) if not problem]
+        if self.config.rule_directories and contents is None:
+            contents = self.rule_folders()
+        read = {each.folder: each for each in contents or ()}
         try:
-            book = load_book(self.config.config.families, [*there, *files])
+            book = load_book(
+                self.config.config.families,
+                [*(read.get(folder, folder) for folder in there), *files],
+                self.config.config.plugins,
+                seconds=self.config.config.rule_seconds,
+            )
         except InputError as error:
             problems += [
-                self.config.problem(problem.message, "families")
-                if problem.where == "families"
+                self.config.problem(problem.message, problem.where)
+                if problem.where in ("families", "plugins")
                 else problem
                 for problem in error.problems
             ]
@@ -130,13 +162,22 @@ class Context:
 
     def _wrong_folder(self, place: int, folder: Path) -> Problem | None:
         """What is wrong with a folder of rule sets, and who asked for it."""
+        is_configured = place < len(self.config.rule_directories)
         if not os.path.exists(folder):  # also where it may not be searched
             message = say("there is no folder of rule sets {folder}", folder=quoted(str(folder)))
-        elif folder.is_dir() and not rule_set_files(folder):
-            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
-        else:
+        elif not folder.is_dir() or rule_set_files(folder):
             return None
-        if place < len(self.config.rule_directories):
+        elif not is_configured:
+            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
+        elif _is_locked(folder):
+            return None
+        else:
+            message = say(
+                "there is no rule set (*.toml) in {folder}; if it is to be empty, glimt rules lock "
+                "says so",
+                folder=quoted(str(folder)),
+            )
+        if is_configured:
             return self.config.problem(message, "rule_directories", place)
         return Problem(message=message, where="--rules")
 
@@ -168,10 +209,24 @@ class Context:
         """Read a plan, or what the centre's database holds; raises GlimtError."""
         if path is not None:
             return read_plan(read_source(path), centre=self.config.centre)
+        return self.judged(None)[0]
+
+    def judged(self, path: str | None) -> tuple[PlanDocument, Judging]:
+        """A plan as ``plan`` reads it, and what makes of a rule book the one that judges it.
+
+        A document is judged by the configuration alone; the centre's database has switches of
+        its own, which are told on standard error where they leave a family out.
+        """
+        if path is not None:
+            return self.plan(path), _as_it_is
+        from glimt_tui.cli.switches import by_centre
+        from glimt_tui.store.families import switches
         from glimt_tui.store.plans import plan_of
 
         with self.session(mode="ro") as session, session.store.reading() as reading:
-            return PlanDocument(plan_of(reading, self.config.config.centre))
+            document = PlanDocument(plan_of(reading, self.config.config.centre))
+            there = switches(reading)
+        return document, by_centre(self, there, ZoneInfo(document.plan.timezone))
 
     def session(self, mode: Mode = "rw") -> AbstractContextManager[Session]:
         """Work with the centre's database; raises GlimtError where that cannot be."""
@@ -184,6 +239,19 @@ class Context:
             mode=mode,
         )
 
+    def formats(self) -> Mapping[str, Render]:
+        """The formats of reports by name; plugins' too, where the configuration asks for any."""
+        extensions = self.extensions()
+        return FORMATS if extensions is None else extensions.formats
+
+    def extensions(self) -> Extensions | None:
+        """What plugins bring besides rules; None where the configuration asks for no plugin."""
+        if not asks_for_more(self.config.config.families, self.config.config.plugins):
+            return None
+        from glimt_tui.extensions import Extensions
+
+        return Extensions(self.config)
+
     def say(self, message: Message) -> None:
         """Write a sentence to standard output."""
         write(self.texts.sentence(message) + "\n")
@@ -195,6 +263,17 @@ class Context:
     def text_report(self) -> TextReport:
         """The report for people, as standard output can show it."""
         return TextReport(self.texts, paint_for(sys.stdout), width_of(sys.stdout))
+
+
+def _as_it_is(book: RuleBook) -> RuleBook:
+    return book
+
+
+def _is_locked(folder: Path) -> bool:
+    """Whether a folder has a lock, and so may well have no rule set any more."""
+    from glimt_tui.rule_files.lock import FILE_NAME
+
+    return os.path.lexists(folder / FILE_NAME)
 
 
 def _day(text: str) -> date | None:

@@ -15,8 +15,10 @@ from glimt_tui.exits import Exit
 from glimt_tui.reports.problems import tell_errors
 from glimt_tui.store.days import clock
 from glimt_tui.store.errors import Refused
+from glimt_tui.store.families import require_may_take_back
 from glimt_tui.store.journal import Entry, verify
 from glimt_tui.store.records import HOUSE, Key
+from glimt_tui.store.session import Session
 from glimt_tui.store.store import zone_of
 from glimt_tui.store.undo import last_to_redo, last_to_undo, undo
 from glimt_tui.store.words import told_of
@@ -99,6 +101,7 @@ def undo_action(context: Context) -> Exit:
                 seq = last_to_undo(reading, session.user.name)
         if seq is None:
             raise _nothing(say("there is nothing of {who}'s to take back", who=session.user.name))
+        _require_may(session, seq)
         return _taken_back(context, undo(session.store, seq), say("Taken back: {entry}"))
 
 
@@ -109,7 +112,14 @@ def redo_action(context: Context) -> Exit:
             seq = last_to_redo(reading, session.user.name)
         if seq is None:
             raise _nothing(say("there is nothing that {who} has taken back", who=session.user.name))
+        _require_may(session, seq)
         return _taken_back(context, undo(session.store, seq), say("Done again: {entry}"))
+
+
+def _require_may(session: Session, seq: int) -> None:
+    """Raise Refused where only an admin may take an entry back."""
+    with session.store.reading() as reading:
+        require_may_take_back(session.user, reading, seq)
 
 
 def _taken_back(context: Context, entry: Entry, told: Message) -> Exit:

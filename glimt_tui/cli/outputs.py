@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.reports.answer import Answers
-from glimt_tui.reports.formats import FORMATS
+from glimt_tui.reports.formats import FORMATS, Render
 
 
 class Output(Struct, frozen=True):
@@ -30,6 +30,7 @@ def outputs_of(
     plans: Sequence[str],
     config: Path | None = None,
     book: RuleBook | None = None,
+    formats: Mapping[str, Render] = FORMATS,
 ) -> list[Output]:
     """The outputs that the options name; raises InputError with all that cannot be.
 
@@ -47,7 +48,7 @@ def outputs_of(
         taken[_identity(plan)] = say("this is a plan, and is not written over")
     for text in given:
         format_, _, path = text.partition("=")
-        wrong = _wrong(text, format_, path) or taken.get(_identity(path))
+        wrong = _wrong(text, format_, path, formats) or taken.get(_identity(path))
         if wrong is not None:
             file = path if path and path != STDIN else None
             problems.append(Problem(message=wrong, where="--output", file=file))
@@ -69,15 +70,15 @@ def _identity(path: str) -> str:
     return os.path.normcase(os.path.realpath(path)) if path != STDIN else path
 
 
-def _wrong(text: str, format_: str, path: str) -> Message | None:
+def _wrong(text: str, format_: str, path: str, formats: Mapping[str, Render]) -> Message | None:
     """Why there can be no such output, or None."""
     if not path or "\0" in path:
         return say("{found} is no format with a file; write json=report.json", found=quoted(text))
-    if format_ not in FORMATS:
+    if format_ not in formats:
         return say(
             "there is no format {found}; there are: {known}",
             found=quoted(format_),
-            known=tuple(FORMATS),
+            known=tuple(formats),
         )
     if path == STDIN:
         return say("- is no file; --format says what is written to standard output")
@@ -89,19 +90,21 @@ def _wrong(text: str, format_: str, path: str) -> Message | None:
     return None
 
 
-def write_outputs(outputs: Iterable[Output], answers: Answers) -> list[Problem]:
+def write_outputs(
+    outputs: Iterable[Output], answers: Answers, formats: Mapping[str, Render] = FORMATS
+) -> list[Problem]:
     """Write every report; returns what is wrong with those that could not be written.
 
     All are made before the first is written: one that fails leaves no others half done.
     """
     reports = [
-        (output, FORMATS[output.format](answers).encode("utf-8", "backslashreplace"))
+        (output, formats[output.format](answers).encode("utf-8", "backslashreplace"))
         for output in outputs
     ]
     problems = []
     for output, data in reports:
         try:
-            _write(output.path, data)
+            write_whole(output.path, data)
         except OSError as error:
             reason = error.strerror or str(error)
             message = say("the report cannot be written: {reason}", reason=quoted(reason))
@@ -109,7 +112,7 @@ def write_outputs(outputs: Iterable[Output], answers: Answers) -> list[Problem]:
     return problems
 
 
-def _write(path: str, data: bytes) -> None:
+def write_whole(path: str, data: bytes) -> None:
     """Write a file whole or not at all: whoever reads it meanwhile sees the old one."""
     try:
         mode = os.stat(path).st_mode

@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from glimt_rules.documents.faults import harmless, quoted
+from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
-from glimt_rules.message import Message, count, say
+from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
-from glimt_rules.rulesets.cases import CaseResult, run_cases
+from glimt_rules.rulesets.cases import run_cases
 from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.rulesets.model import RuleSet
+from glimt_rules.rulesets.notes import notes_on
+from glimt_rules.rulesets.wrong_plans import wrong_plans
 from glimt_tui.cli.context import Context
-from glimt_tui.exits import Exit, worst
+from glimt_tui.cli.switches import switches_there
+from glimt_tui.exits import Exit, exit_for, worst
+from glimt_tui.reports.case_results import told_results
+from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.reports.rules import RulesReport
-from glimt_tui.reports.timeline import Timeline
+from glimt_tui.reports.timeline import ZONE, Timeline
+from glimt_tui.store.families import state_words, switched, switched_off
 from glimt_tui.terminal import write
+
+if TYPE_CHECKING:  # looked for only where somebody asks
+    from glimt_rules.rulesets.coverage import Coverage
 
 
 def list_rule_sets(context: Context) -> Exit:
     """Print the versions of every family, when each rules, and a timeline."""
     days = context.days()
-    book = context.book()
-    write(Timeline(context.text_report(), book, days.known_at).render())
-    return context.exit_of(book)
+    book = context.book(of_centre=True)
+    there, zone = switches_there(context)
+    own = switched(book, there.values())
+    own = own.only(context.args.only) if context.args.only else own
+    off = {each.family: state_words(each, zone) for each in switched_off(book, there)}
+    today = datetime.now(ZONE).date()
+    files = _files_of_ones_own(context, own)
+    text = context.text_report()
+    write(Timeline(text, own, days.known_at, today=today, off=off, files=files).render())
+    return context.exit_of(own)
+
+
+def _files_of_ones_own(context: Context, book: RuleBook) -> dict[str, str]:
+    """The files of the rule sets that came with no package, by the rule sets' names."""
+    own = {*context.config.rule_directories, *map(Path, context.args.rules)}
+    return {
+        each.id: each.file
+        for each in book.rule_sets
+        if own & {Path(each.file), Path(each.file).parent}
+    }
 
 
 def show_rule(context: Context) -> Exit:
@@ -60,20 +88,78 @@ def _no_such_rule(book: RuleBook, name: str, version: str) -> Message:
 
 def test_rule_sets(context: Context) -> Exit:
     """Run the cases of the files given, or of every rule set that is there."""
+    if context.args.strict and not context.args.coverage:
+        message = say("it goes with --coverage, which is missing")
+        raise InputError(Problem(message=message, where="--strict"))
     book = context.book()
     rule_sets: Iterable[RuleSet] = book.rule_sets
     if context.args.files:
-        book, rule_sets = _read_files(context, book, context.args.files)
+        book, rule_sets = read_files(context, book, context.args.files)
     exits = [context.exit_of(book)]
+    misses = Misses(context) if context.args.coverage else None
+    exits += _told_of_files(context, book, rule_sets)
     for rule_set in rule_sets:
-        results = list(run_cases(rule_set))
-        _tell_results(context, rule_set, results)
+        try:
+            results = list(run_cases(rule_set))
+        except InputError as error:  # the file of its cases is wrong; the others are tried
+            tell_errors(error.problems, context.texts)
+            exits.append(exit_for(error))
+            continue
+        write(told_results(context.texts, rule_set, results))
+        if misses is not None:
+            misses.tell(rule_set)
         exits += [Exit.FAILED for result in results if result.problems]
         exits += [Exit.INCOMPLETE for result in results if result.undecided]
+    if misses is not None:
+        exits.append(misses.tell_all())
     return worst(exits)
 
 
-def _read_files(
+class Misses:
+    """Tells what the cases of rule sets miss, one rule set after the other and then in all."""
+
+    def __init__(self, context: Context) -> None:
+        from glimt_tui.reports.coverage import CoverageReport
+
+        self._report = CoverageReport(context.text_report())
+        self._found: list[Coverage] = []
+        self._strict = context.args.strict
+
+    def tell(self, rule_set: RuleSet) -> None:
+        """Try the changes of a rule set, and say which of them no case notices."""
+        from glimt_rules.rulesets.coverage import coverage
+
+        self._found.append(coverage(rule_set))
+        write(self._report.render(self._found[-1]))
+
+    def tell_all(self) -> Exit:
+        """Say how much is noticed in all; fails where something is missed and none may be."""
+        if self._found:
+            write("\n" + self._report.summary(self._found))
+        missed = any(each.missed for each in self._found)
+        return Exit.FAILED if missed and self._strict else Exit.OK
+
+
+def _told_of_files(
+    context: Context, book: RuleBook, rule_sets: Iterable[RuleSet]
+) -> Iterator[Exit]:
+    """Tell what else is to be mended or looked at in the files that were given."""
+    if not context.args.files:
+        return
+    read = {Path(rule_set.file).resolve() for rule_set in rule_sets}
+    told = {problem.file for problem in book.problems if problem.file}
+    for file in sorted(told):
+        if Path(file).resolve() not in read and Path(file).suffix == ".toml":
+            problems = list(wrong_plans(Path(file)))
+            tell_errors(problems, context.texts)
+            yield from (Exit.WRONG_INPUT for _ in problems)
+    by_id = {rule_set.id: rule_set for rule_set in book.rule_sets}
+    for rule_set in rule_sets:
+        base = by_id.get(f"{rule_set.family}@{rule_set.base}")
+        tell_notes(notes_on(rule_set, base), context.texts)
+
+
+def read_files(
     context: Context, book: RuleBook, files: list[str]
 ) -> tuple[RuleBook, list[RuleSet]]:
     """The rule sets in some files, which may build on those that are there."""
@@ -108,31 +194,3 @@ def _files_in(given: str) -> list[Path]:
     if not os.path.isfile(path):
         raise InputError(Problem(message=say("There is no such file"), file=given))
     return [path]
-
-
-def _tell_results(context: Context, rule_set: RuleSet, results: list[CaseResult]) -> None:
-    texts = context.texts
-    for result in results:
-        if result.problems:
-            write(f"{result.rule.id}: {texts.pick(result.case.name)}\n")
-            for problem in result.problems:
-                place = f"{harmless(problem.file or '')}: {harmless(problem.where)}"
-                write(f"    {place}: {harmless(texts.sentence(problem.message))}\n")
-    failed = sum(bool(result.problems) for result in results)
-    if failed:
-        told = count(
-            "{cases}, of which {n} does not hold",
-            "{cases}, of which {n} do not hold",
-            failed,
-            cases=count(
-                "{rule_set}: {n} case", "{rule_set}: {n} cases", len(results), rule_set=rule_set.id
-            ),
-        )
-    else:
-        told = count(
-            "{rule_set}: {n} case, which holds",
-            "{rule_set}: {n} cases, which all hold",
-            len(results),
-            rule_set=rule_set.id,
-        )
-    write(texts(told) + "\n")

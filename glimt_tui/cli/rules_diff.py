@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from glimt_rules import hooks
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.similar import closest
 from glimt_rules.documents.source import Source, read_source
@@ -18,11 +16,12 @@ from glimt_rules.kinds.base import Kind
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.diff import difference
+from glimt_rules.rulesets.draft import Draft
 from glimt_rules.rulesets.model import RuleSet
-from glimt_rules.rulesets.read import Draft, Failed, read_rule_sets
+from glimt_rules.rulesets.read import Failed, read_rule_sets
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
-from glimt_tui.plugins import BUILT_IN, Loader
+from glimt_tui.plugins import kinds_for
 from glimt_tui.reports.problems import tell_errors
 from glimt_tui.reports.rules_diff import DifferenceReport, as_json
 from glimt_tui.terminal import write, write_for_programs
@@ -80,7 +79,8 @@ class RuleSets:
         there = {os.path.realpath(each.file): each for each in self._book.rule_sets}
         known = {name: self._named.get(name) or there.get(os.path.realpath(name)) for name in names}
         sources = self._sources(name for name, rule_set in known.items() if rule_set is None)
-        kinds = kinds_for(self._context.config.config.families) if sources else {}
+        config = self._context.config.config
+        kinds = kinds_for(config.families, config.plugins) if sources else {}
         found = [known[name] or self._read(name, sources, kinds) for name in names]
         return Found(tuple(found), tuple(self._problems))
 
@@ -171,20 +171,3 @@ def _id_in(source: Source) -> str | None:
         return Draft(source).id
     except InputError:
         return None
-
-
-def kinds_for(families: Iterable[str]) -> Mapping[str, type[Kind]]:
-    """The kinds of rules that a rule set of one's own may use: Glimt's, and its plugins'.
-
-    What cannot be loaded has been told with the rule book.
-    """
-    loader = Loader()
-    for module in sorted(BUILT_IN.values()):
-        loader.load(module, lambda module=module: importlib.import_module(module))  # type: ignore[misc]
-    for family in sorted(set(families) - set(BUILT_IN)):
-        from importlib.metadata import entry_points  # slow: only where a family needs it
-
-        for point in entry_points(group=hooks.ENTRY_POINT_GROUP, name=family):
-            loader.load(point.name, point.load)
-    loader.take_kinds()
-    return loader.kinds

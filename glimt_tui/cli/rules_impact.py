@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from glimt_rules.documents.source import STDIN, read_source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.impact import Books, Impact, books, impact
@@ -37,12 +39,13 @@ def run(context: Context) -> Exit:
     sets = RuleSets(context, book)
     names, path = _told_apart(sets, args.names, bool(args.without))
     change = _change(sets, book, names, args.without)
-    document = context.plan(path)
+    document, judging = context.judged(path)
+    change = structs.replace(change, before=judging(change.before), after=judging(change.after))
     if path is None:
         days = from_today(days, document)
     found = _impact(document, change, days)
-    problems = [*change.after.problems, *_failures(found)]
-    suggestions = {} if args.no_alternatives else _alternatives(found, path)
+    problems = [*change.after.problems, *failures(found)]
+    suggestions = {} if args.no_alternatives else alternatives(found, path)
     tell_notes(document.notes, context.texts)
     tell_notes(_refused_waivers(document, found), context.texts)
     tell_errors(problems, context.texts)
@@ -145,7 +148,7 @@ def _impact(document: PlanDocument, change: Books, days: Days) -> Impact:
         raise InputError(document.located(problem) for problem in error.problems) from None
 
 
-def _failures(found: Impact) -> list[Problem]:
+def failures(found: Impact) -> list[Problem]:
     """The rules that failed before or after, each once."""
     failed = [
         problem
@@ -156,7 +159,7 @@ def _failures(found: Impact) -> list[Problem]:
     return [problem for place, problem in enumerate(failed) if problem not in failed[:place]]
 
 
-def _alternatives(found: Impact, path: str | None) -> dict[str, tuple[Suggestion, ...]]:
+def alternatives(found: Impact, path: str | None) -> dict[str, tuple[Suggestion, ...]]:
     """The nearest alternatives of each visit about which somebody has to be called."""
     not_before = system_clock() if path is None else None
     return {

@@ -203,8 +203,8 @@ KEYS: dict[str, dict[str, Key]] = {
         "id": Key("The id of the wish; the visits that meet it bear it and their day.", WISH_ID),
         "people": Key("Ids of those who wish for it, alone or together.", ID, once=True),
         "with": Key(
-            'Who else is to be there: ids, "staff" (any member of staff of the cohort), "anybody"'
-            ' (staff of the cohort, or somebody of it who wishes for the same), or "nobody" else.',
+            'Who else is to be there: ids, "staff" or "anybody" (one of the cohort), or "nobody";'
+            " docs/plan-a-week.md says more.",
             ID,
         ),
         "times": Key("On how many days of the week."),

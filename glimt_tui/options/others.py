@@ -34,6 +34,22 @@ def add_config(build: Commands, commands: Any) -> None:
     show.set_defaults(run=lazily("config", "show"))
 
 
+def add_plugins(build: Commands, commands: Any) -> None:
+    """``glimt plugins``: what is installed, and what of it is loaded."""
+    parser = build.add(
+        commands,
+        "plugins",
+        build.t("show which plugins are installed, which are loaded and what they bring"),
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help=build.t("text for people, or json (default: text)"),
+    )
+    parser.set_defaults(run=lazily("plugins", "run"))
+
+
 def add_schema(build: Commands, commands: Any) -> None:
     """``glimt schema``: for editors."""
     parser = build.add(
@@ -41,9 +57,9 @@ def add_schema(build: Commands, commands: Any) -> None:
     )
     parser.add_argument(
         "document",
-        choices=("plan", "config"),
+        choices=("plan", "config", "rules", "wishes"),
         metavar=build.t("DOCUMENT"),
-        help=build.t("the document: plan or config"),
+        help=build.t("the document: plan, config, rules or wishes"),
     )
     parser.set_defaults(run=lazily("schema", "run"))
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from glimt_tui.reports.answer import Answers
     from glimt_tui.reports.text import TextReport
 
+#: Writes a whole report: from the answers for all plans to its text.
+Render = Callable[["Answers"], str]
+
 
 def as_text(report: TextReport, answers: Answers) -> str:
     """The reports for people, one after the other."""
@@ -49,8 +52,9 @@ def _github(answers: Answers) -> str:
     return github.render(answers)
 
 
-#: From a format's name to what writes it, without colours and for any width.
-FORMATS: Mapping[str, Callable[[Answers], str]] = {
+#: From a format's name to what writes it, without colours and for any width. Plugins may bring
+#: more, by the hook ``glimt_report_formats``.
+FORMATS: Mapping[str, Render] = {
     "text": _text,
     "json": _json,
     "sarif": _sarif,

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import asdict
 
 from cli.writing import RULE_SET, Run, fine, plan, report, rules_folder, write
 from glimt_rules.documents.source import Source
 from glimt_rules.errors import InputError
+from glimt_rules.suggest.weights import Weights
 from glimt_tui.cli.schema import schema_of
 from glimt_tui.config import Loaded, load_config, read_config
 
@@ -38,7 +40,10 @@ opening_hours = { mon = ["10:00-12:00", "13:00-17:00"], sun = [] }
 DEFAULTS = {
     "language": "nb",
     "families": ["kommunal", "nasjonal", "senter", "stottekontakt"],
+    "plugins": None,
     "rule_directories": [],
+    "python_in_rule_directories": False,
+    "rule_seconds": 10.0,
     "database": None,
     "staff_group": None,
     "admins": [],
@@ -47,6 +52,7 @@ DEFAULTS = {
     "retention_days": 10,
     "booking_days": 28,
     "backup_days": 10,
+    **{f"weights.{change}": weight for change, weight in asdict(Weights()).items()},
     "centre.name": None,
     "centre.health_service": False,
     "centre.cleaning_minutes": 15,
@@ -97,6 +103,7 @@ def test_every_value_has_the_line_that_it_comes_from(glimt: Run, whole: Path) ->
         "language": at(2), "families": at(1), "rule_directories": at(3),
         "database": at(6), "staff_group": at(8), "admins": at(7), "booking_days": at(9),
         "retention_days": "default", "backup_days": "default",
+        "python_in_rule_directories": "default",
         "find": at(12), "book": at(13),
         "name": at(17), "health_service": "default", "cleaning_minutes": "default",
         "washing_minutes": at(16), **dict.fromkeys(["mon", "sun"], at(18)),
@@ -208,7 +215,8 @@ def test_everything_that_is_wrong_is_told_at_once(glimt: Run, tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         'glimt.toml:2: error: rule_directories[0]: There is no folder of rule sets "gone"',
-        'glimt.toml:3: error: rule_directories[1]: There is no rule set (*.toml) in "empty"',
+        'glimt.toml:3: error: rule_directories[1]: There is no rule set (*.toml) in "empty"; '
+        "if it is to be empty, glimt rules lock says so",
         'glimt.toml:4: error: families: Nothing brings the family "bydel"; there are: '
         "kommunal, nasjonal, senter and stottekontakt",
     ]

@@ -150,7 +150,7 @@ def test_a_file_that_is_there_survives_a_report_that_cannot_take_its_place(
     old.write_text("old")
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="No space"):
-        outputs._write(str(old), b"new")
+        outputs.write_whole(str(old), b"new")
     assert old.read_text() == "old"
     assert files(folder) == ["old.txt", "plan.toml"]
 

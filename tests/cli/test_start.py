@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.writing import surroundings
-from glimt_tui.start import imported
+from glimt_tui.start import imported, rest
 
 SCRIPT = """
 import gc, sys
@@ -61,3 +61,12 @@ def test_a_collector_that_works_is_not_touched() -> None:
     imported()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.usefixtures("collector")
+def test_a_command_that_imports_much_more_has_it_rest_again() -> None:
+    gc.enable()
+    rest()
+    assert not gc.isenabled()
+    imported()
+    assert gc.isenabled()
