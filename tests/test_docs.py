@@ -7,10 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from conftest import Run
 from glimt_rules.kinds import KINDS
 from glimt_rules.rulesets.model import RuleHead, RuleSetHead
+from glimt_rules.suggest.weights import Weights
+from glimt_tui.cli.schema_keys import KEYS
 from glimt_tui.reports.formats import FORMATS
 
 CHECKOUT = Path(__file__).parents[1]
@@ -105,3 +108,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_command_in_the_table_is_in_the_help(glimt: Run) -> None:
     for line in re.findall(r"^\| `glimt ([a-z ]+)", README, re.MULTILINE):
         assert glimt(*line.split(), "--help").returncode == 0
+
+
+def test_what_is_near_is_told_as_it_is_weighed(glimt: Run) -> None:
+    page = (CHECKOUT / "docs" / "suggestions.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| ([\d.]+) \|$", page, re.MULTILINE)
+    assert [(key, float(weight)) for key, _, weight in rows] == list(asdict(Weights()).items())
+    assert [f"For {text}." for _, text, _ in rows] == [key.text for key in KEYS["Weights"].values()]
+    command, _, output = BLOCK.findall(page)[0][1].partition("\n")
+    asked = command.removeprefix("$ glimt ").split()
+    assert glimt(*[CHECKOUT / a if a.endswith(".toml") else a for a in asked]).stdout == output

@@ -54,7 +54,7 @@ def apply(
         try:
             faults += _faults(facts, rule, [group], mask, waivers)
         except (Exception, SystemExit) as error:
-            candidates = frozenset(rule.kind.candidates(facts))
+            candidates = frozenset(rule.asked.candidates(facts))
             slots = [slot for slot in group[1] if slot in candidates and judges(slot)]
             there = undecided(rule, slots, error)
             faults += there.faults
@@ -75,7 +75,7 @@ def _faults(
     waived = False
     any_waived = waivers.of(rule)
     slots = len(visits)
-    for fault in rule.kind.judge(facts, groups, mask):
+    for fault in rule.asked.judge(facts, groups, mask):
         slot, outcome, subject = fault.slot, fault.outcome, fault.subject
         if not 0 <= slot < slots:
             raise ValueError(f"slot {slot}")

@@ -16,8 +16,9 @@ from glimt_rules.judge import Judgement, judge
 from glimt_rules.plan.model import Plan
 from glimt_rules.plan.read import plan_from_raw, read_plan
 from glimt_rules.rulesets.book import RuleBook
-from glimt_rules.suggest.changes import Changes, Weights, changed
+from glimt_rules.suggest.changes import Changes, changed
 from glimt_rules.suggest.search import FARTHEST_PAIR, Suggestion, suggest
+from glimt_rules.suggest.weights import Weights
 from glimt_tui.cli.suggest import change_values
 from glimt_tui.exchange.documents import as_json
 from oracle.random_plans import random_plan
