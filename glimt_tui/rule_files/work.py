@@ -85,8 +85,9 @@ def the_folder(config: Loaded, given: str | None) -> Path:
     folders = [folder for folder in config.rule_directories if folder.is_dir()]
     if not folders:
         message = say(
-            "The configuration names no folder of rule sets that is there; its key "
-            'rule_directories does: rule_directories = ["rules"]'
+            "The configuration names no folder of rule sets that is there; its key"
+            " rule_directories does, as in {example}",
+            example='rule_directories = ["rules"]',
         )
         raise InputError(Problem(message=message, file=str(config.file) if config.file else None))
     if given is None:
