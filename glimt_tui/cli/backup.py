@@ -7,7 +7,7 @@ from pathlib import Path
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
-from glimt_rules.message import say
+from glimt_rules.message import count, say
 from glimt_tui.access import require_admin, who
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
@@ -60,4 +60,12 @@ def restore_copy(context: Context) -> Exit:
     )
     context.say(say("{file} is brought back", file=context.args.file))
     context.say(say("What was there before is kept in {file}", file=str(done.kept)))
+    if done.erased:
+        context.say(
+            count(
+                "{n} person in it had been erased since, and is erased again",
+                "{n} people in it had been erased since, and are erased again",
+                done.erased,
+            )
+        )
     return Exit.OK

@@ -176,6 +176,9 @@ class ArrivalPanel(Panel):
             )
         except Overtaken:
             return
+        except StoreError as error:  # somebody who belongs to it is gone; the news tell the rest
+            self.glimt.say_error(error)
+            return
         self._preview = preview
         self._tell()
 

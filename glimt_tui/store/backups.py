@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import Problem
@@ -36,7 +36,9 @@ from glimt_tui.store.drafts import (
     remove,
     sweep,
 )
+from glimt_tui.store.erased_again import Erased
 from glimt_tui.store.errors import Busy, Damaged, StoreError
+from glimt_tui.store.marks import MARK
 from glimt_tui.store.records import HOUSE, Key
 from glimt_tui.store.retention import Keeping, purge
 from glimt_tui.store.sqlite.connection import connect
@@ -65,6 +67,8 @@ class Restored(Struct, frozen=True, kw_only=True):
     entry: int
     #: where what was replaced is kept
     kept: Path
+    #: how many people were in the backup who have been erased since
+    erased: int = 0
 
 
 class KeptPurged(Struct, kw_only=True):
@@ -76,6 +80,8 @@ class KeptPurged(Struct, kw_only=True):
     removed: tuple[str, ...] = ()
     #: those that could not, and why; they go when they are old enough
     left: tuple[Problem, ...] = ()
+    #: how many people were found in them who had been erased from the database
+    erased: int = 0
     #: False where some could not be cleaned of what was removed
     clean: bool = True
 
@@ -189,8 +195,10 @@ def remove_old(folder: Path, first: date) -> None:
                 remove(path)
 
 
-def purge_kept(folder: Path, keeping: Keeping, *, who: str, clock: Clock) -> KeptPurged:
-    """Forget in every kept backup what must be forgotten by now.
+def purge_kept(
+    folder: Path, keeping: Keeping, *, who: str, clock: Clock, erased: Erased | None = None
+) -> KeptPurged:
+    """Forget in every kept backup what must be forgotten by now, and whoever has been erased.
 
     One that cannot be read is removed once it is older than the visitor list may be, and
     told until then. Raises StoreError where the folder cannot be used.
@@ -202,16 +210,27 @@ def purge_kept(folder: Path, keeping: Keeping, *, who: str, clock: Clock) -> Kep
         sweep(folder)
         for path in sorted(folder.glob("*.db")):
             if path.is_file() and not path.is_symlink():
-                _purge_one(path, keeping, who, clock, done)
+                _purge_one(path, keeping, who, clock, erased, done)
     return done
 
 
-def _purge_one(path: Path, keeping: Keeping, who: str, clock: Clock, done: KeptPurged) -> None:
+def _purge_one(
+    path: Path,
+    keeping: Keeping,
+    who: str,
+    clock: Clock,
+    erased: Erased | None,
+    done: KeptPurged,
+) -> None:
     try:
         bring_up_to_date(path, now=clock())
         repository = SqliteRepository(path, alone=True)
         try:
             forgotten = purge(repository, None, keeping, who=who, clock=clock)
+            if erased is not None:
+                found, clean = erased.from_copy(repository, keeping, who=who, clock=clock)
+                done.erased += found
+                done.clean &= clean
         finally:
             repository.close()
     except StoreError as error:
@@ -230,6 +249,11 @@ def _age(path: Path, now: Moment) -> int:
     """How many days ago a backup was made, by its name; else by when it was written last."""
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
     return (now.date() - _day_in(path.name, written)).days
+
+
+def day_of(name: str) -> date | None:
+    """The day of a backup that the program keeps by itself; None for any other file."""
+    return _day_in(name, date.max) if _KEPT.fullmatch(name) else None
 
 
 def _day_in(name: str, otherwise: date) -> date:
@@ -286,9 +310,11 @@ def restore(
             _take_in(source, taken, clock)
             if _has_forgotten(database):
                 _forget(taken, keeping, who, clock)
-            restoring = _Restoring(database, source.name, taken, folder, modes, who, clock)
+            erased = Erased(database)
+            again = _erase_again(taken, erased, keeping, who, clock)
+            restoring = _Restoring(database, source.name, taken, folder, modes, who, clock, erased)
             try:
-                return restoring.put()
+                return structs.replace(restoring.put(), erased=again)
             except WrittenMeanwhile:
                 if attempt == _ATTEMPTS - 1:
                     raise
@@ -332,6 +358,14 @@ def _forget(taken: Path, keeping: Keeping, who: str, clock: Clock) -> None:
         repository.close()
 
 
+def _erase_again(taken: Path, erased: Erased, keeping: Keeping, who: str, clock: Clock) -> int:
+    repository = SqliteRepository(taken, alone=True)
+    try:
+        return erased.from_copy(repository, keeping, who=who, clock=clock)[0]
+    finally:
+        repository.close()
+
+
 class _Restoring:
     """Putting a checked copy of a backup in place of what there is."""
 
@@ -344,8 +378,10 @@ class _Restoring:
         modes: Modes,
         who: str,
         clock: Clock,
+        erased: Erased,
     ) -> None:
         self._database = database
+        self._erased = erased
         self._name = name
         self._taken = taken
         self._folder = folder
@@ -400,9 +436,12 @@ class _Restoring:
             return self._entry
         repository = SqliteRepository(self._taken, alone=True)
         try:
-            facts = {} if replaced is None else {"replaced": replaced}
+            facts: dict[str, str | int] = {} if replaced is None else {"replaced": replaced}
+            with repository.reading() as reading:
+                if missing := self._erased.missing_in(reading):
+                    facts[MARK] = " ".join(missing)
             with Store(repository, self._who, self._clock).action(
-                "restore", file=self._name, **facts
+                "restore", undoes=None, file=self._name, **facts
             ):
                 pass
             with repository.reading() as reading:

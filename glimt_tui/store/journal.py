@@ -158,8 +158,10 @@ class Tampered(Struct, frozen=True):
     entry: Entry | None = None
 
 
-#: The action that forgets: it rewrites records, and tells nothing of them.
-PURGE = "purge"
+#: The actions that forget: what is due, and somebody. They rewrite records, and tell nothing of
+#: them.
+PURGE, ERASE = "purge", "erase"
+FORGETTING = frozenset({PURGE, ERASE})
 
 
 class _Told(Struct):
@@ -169,12 +171,12 @@ class _Told(Struct):
     latest: dict[tuple[Kind, str], tuple[int, str | None]] = {}
     #: of how many records of a kind an entry told what has been taken away since
     forgotten: Counter[tuple[int, Kind]] = msgspec.field(default_factory=Counter)
-    purges: set[int] = set()
+    forgetting: set[int] = set()
 
     def hear(self, entry: Entry) -> Message | None:
         """Take in an entry; returns what is wrong with its details, if something is."""
-        if entry.action == PURGE:
-            self.purges.add(entry.seq)
+        if entry.action in FORGETTING:
+            self.forgetting.add(entry.seq)
         for part in entry.changes:
             if part.salt is None and part.id is None and part.before is None and part.after is None:
                 self.forgotten[entry.seq, part.kind] += 1
@@ -194,8 +196,8 @@ class _Told(Struct):
             return encode(record.value) == after
         if seq > record.version:
             return False
-        if record.version in self.purges:
-            # a purge takes away every word on what it rewrites
+        if record.version in self.forgetting:
+            # whoever forgets takes away every word on what is rewritten
             return (record.kind, record.id) not in self.latest
         # its last word has been taken away: each such word can stand for one record
         self.forgotten[record.version, record.kind] -= 1

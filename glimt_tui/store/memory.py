@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from threading import RLock
@@ -164,6 +164,11 @@ class MemoryReading:
         """The entries, the newest first."""
         return reversed(self._state.journal)
 
+    def told(self, kind: Kind) -> list[str]:
+        """The ids of a kind of records of which the journal still tells."""
+        changes = (change for entry in self._state.journal for change in entry.changes)
+        return sorted({c.id for c in changes if c.kind == kind and c.id is not None})
+
 
 class MemoryWriting(MemoryReading):
     """A transaction on a copy."""
@@ -184,6 +189,13 @@ class MemoryWriting(MemoryReading):
         """Take away what the journal tells of these records."""
         names = {(key.kind, key.id) for key in keys}
         return self._take_away(lambda _, change: (change.kind, change.id) in names)
+
+    def forget_until(self, until: Mapping[Key, int]) -> int:
+        """Take away what the journal tells of each of these records until an entry."""
+        last = {(key.kind, key.id): seq for key, seq in until.items()}
+        return self._take_away(
+            lambda seq, change: seq <= last.get((change.kind, change.id or ""), 0)
+        )
 
     def forget_before(self, kind: Kind, day: date) -> int:
         """Take away what the journal tells of a kind of records about earlier days."""

@@ -6,7 +6,7 @@ tests hold both to what is said here. Neither knows what an action means: that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol
@@ -67,6 +67,9 @@ class Reading(Protocol):
     def entries_back(self) -> Iterator[Entry]:
         """The entries of the journal, the newest first."""
 
+    def told(self, kind: Kind) -> list[str]:
+        """The ids of a kind of records of which the journal still tells something, sorted."""
+
 
 class Writing(Reading, Protocol):
     """A transaction: others see all of it, or nothing."""
@@ -82,6 +85,12 @@ class Writing(Reading, Protocol):
 
     def forget(self, keys: Iterable[Key]) -> int:
         """Take away what the journal tells of these records; returns how many changes that were."""
+
+    def forget_until(self, until: Mapping[Key, int]) -> int:
+        """Take away what the journal tells of each of these records until an entry of its own.
+
+        The entry, given by its number, is included. Returns how many changes that were.
+        """
 
     def forget_before(self, kind: Kind, day: date) -> int:
         """Take away what the journal tells of a kind of records about the days before ``day``.

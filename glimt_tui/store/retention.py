@@ -20,6 +20,7 @@ from glimt_tui.store.records import HOUSE, Arrival, DayCount, Key, PastVisit, Re
 from glimt_tui.store.references import named_by
 from glimt_tui.store.repository import Repository, Writing
 from glimt_tui.store.seal import DayKeys
+from glimt_tui.store.stand_ins import is_stand_in
 from glimt_tui.store.store import Clock, zone_of
 
 #: How many days symptoms are kept after they have cleared.
@@ -173,7 +174,7 @@ class Forgetting:
         return symptoms.cleared is not None and symptoms.cleared < self.first_symptom_day
 
     def _guests(self, done: Purged) -> int:
-        """Guests who have nothing coming, and are on no list any more.
+        """Guests who have nothing coming, and are on no list any more, and who stands in for whom.
 
         Who is still in a past booking stays there as somebody without a name, since the weeks
         that rules look back on count people; with the booking's people that goes, too.
@@ -186,7 +187,8 @@ class Forgetting:
         people = self._writing.all("person")
         going: dict[str, list[Record]] = {}
         for record in people:
-            if isinstance(record.value, Person) and record.value.role == "guest":
+            person = record.value
+            if isinstance(person, Person) and (person.role == "guest" or is_stand_in(person)):
                 visits = self._writing.visits_of(record.key)
                 if record.id not in listed and not self._recent(record, visits):
                     going[record.id] = visits
@@ -199,7 +201,11 @@ class Forgetting:
             if record.id not in going:
                 continue
             assert isinstance(record.value, Person)
-            nobody = Person(id=record.id, role="guest", household=record.value.household)
+            nobody = (
+                record.value
+                if is_stand_in(record.value)
+                else Person(id=record.id, role="guest", household=record.value.household)
+            )
             if not going[record.id] and record.key not in named:
                 self._writing.remove(record.key)
                 done.changes += self._writing.forget([record.key])
@@ -218,7 +224,7 @@ class Forgetting:
             if isinstance(each.value, Visit) and each.value.status not in NOT_LIVE
         ]
         entry = self._writing.entry(record.version)
-        if entry is not None and entry.action != journal.PURGE:
+        if entry is not None and entry.action not in journal.FORGETTING:
             days.append(self._days.local(entry.at))
         return any(day >= self.first_arrival_day for day in days)
 

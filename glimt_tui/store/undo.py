@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
 from glimt_tui.store.errors import Refused
-from glimt_tui.store.journal import Change, Entry
+from glimt_tui.store.journal import ERASE, Change, Entry
 from glimt_tui.store.records import Key, Record, Value, decode, encode
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.store import Action, Store
@@ -21,6 +21,7 @@ from glimt_tui.store.terms import named
 NEVER = frozenset(
     {"init", "migrate", "purge", "restore", "trace", "backup", "export"}
     | {"rules_add", "rules_replace", "rules_remove", "rules_lock"}
+    | {ERASE, "person_export"}
 )
 
 
@@ -36,6 +37,11 @@ def undo(store: Store, seq: int) -> Entry:
         entry = action.writing.entry(seq)
         if entry is None:
             raise _refused(say("there is no such entry in the journal"), seq)
+        if entry.action == ERASE:
+            raise _refused(
+                say("somebody was erased by this; nothing is held of them that could come back"),
+                seq,
+            )
         if entry.action in NEVER or not entry.changes:
             raise _refused(say("{action} cannot be taken back", action=entry.action), seq)
         if is_taken_back(action.writing, seq):

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from glimt_tui.store.backups import KeptPurged, keep_daily, purge_kept, remove_old
+from glimt_tui.store.erased_again import Erased
 from glimt_tui.store.place import kept_folder
 from glimt_tui.store.retention import Purged, purge
 from glimt_tui.store.session import Session
@@ -43,5 +44,6 @@ def upkeep(session: Session) -> Upkeep:
         )
     elif folder.is_dir():
         remove_old(folder, today)
-    copies = purge_kept(folder, session.keeping, who=who, clock=clock)
+    erased = Erased(session.path)
+    copies = purge_kept(folder, session.keeping, who=who, clock=clock, erased=erased)
     return Upkeep(purged, copies, copy)

@@ -36,6 +36,8 @@ ACTIONS: dict[str, Message] = {
     "rules_lock": say("locked a folder of rule sets"),
     "trace": say("traced whom somebody was with"),
     "purge": say("forgot what was due"),
+    "erase": say("erased somebody"),
+    "person_export": say("gave out what is held about somebody"),
     "undo": say("took back entry {seq}"),
     "redo": say("did again what entry {seq} took back"),
     "restore": say("brought back a copy"),

@@ -25,9 +25,11 @@ from glimt_rules.plan.model import (
     Visit,
     Waiver,
 )
+from glimt_tui.store.erasing import erase, foresee
 from glimt_tui.store.errors import StoreError
+from glimt_tui.store.held import held
 from glimt_tui.store.journal import verify
-from glimt_tui.store.records import Arrival, Family, Key, Kind, Value, decode, key_of
+from glimt_tui.store.records import Arrival, Family, Key, Kind, Value, decode, encode, key_of
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.retention import Keeping, purge
 from glimt_tui.store.seal import DayKeys
@@ -249,6 +251,27 @@ class BothRepositories(RuleBasedStateMachine):
             done = purge(store.repository, keys, keeping, who="cron", clock=self.clock)
             again = purge(store.repository, keys, keeping, who="cron", clock=self.clock)
             assert again == type(again)()
+            return done
+
+        self.both(do)
+
+    @rule(person=people, retention=st.sampled_from([10, 10, 0]))
+    def erase(self, person: str, retention: int) -> None:
+        keeping = Keeping(retention_days=retention)
+
+        def do(store: Store, keys: DayKeys) -> object:
+            with store.reading() as reading:
+                foreseen = foresee(reading, held(reading, keys, person), keeping, self.clock())
+            done = erase(
+                store.repository, None, person, keeping,
+                who=store.who, clock=self.clock, keys=keys,
+            )  # fmt: skip
+            assert done == foreseen
+            with store.reading() as reading:
+                told = [c for e in reading.entries() for c in e.changes if c.is_whole]
+                records = [encode(record.value) for record in reading.everything()]
+            for text in [*records, *(t for c in told for t in (c.id, c.before, c.after) if t)]:
+                assert f'"{person}"' not in text
             return done
 
         self.both(do)

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -339,6 +339,14 @@ class SqliteReading:
         """The entries, the newest first."""
         return self._entries("ORDER BY seq DESC", ())
 
+    def told(self, kind: Kind) -> list[str]:
+        """The ids of a kind of records of which the journal still tells."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT id FROM journal_changes WHERE kind = ? AND id IS NOT NULL ORDER BY id",
+            (kind,),
+        )
+        return [id_ for (id_,) in rows]
+
     def undoing(self, seq: int) -> list[int]:
         """The numbers of the entries that take back this one."""
         rows = self._connection.execute("SELECT seq FROM journal WHERE undoes = ?", (seq,))
@@ -460,6 +468,11 @@ class SqliteWriting(SqliteReading):
     def forget(self, keys: Iterable[Key]) -> int:
         """Take away what the journal tells of these records."""
         return sum(self._take_away("kind = ? AND id = ?", (key.kind, key.id)) for key in keys)
+
+    def forget_until(self, until: Mapping[Key, int]) -> int:
+        """Take away what the journal tells of each of these records until an entry."""
+        where = "kind = ? AND id = ? AND seq <= ?"
+        return sum(self._take_away(where, (key.kind, key.id, seq)) for key, seq in until.items())
 
     def forget_before(self, kind: Kind, day: date) -> int:
         """Take away what the journal tells of a kind of records about earlier days."""
