@@ -15,7 +15,7 @@ from glimt_tui.desk.desk import Desk
 from glimt_tui.language import texts_in
 from glimt_tui.plugins import BUILT_IN, load_book
 from glimt_tui.screen.app import GlimtApp
-from glimt_tui.screen.start import DEMO_NOW, demo_session
+from glimt_tui.screen.demo import DEMO_NOW, demo_session
 
 FOLDER = Path(__file__).with_name("pictures")
 #: What is pressed, one key after the other, before each picture is taken.

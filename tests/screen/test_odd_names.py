@@ -98,10 +98,10 @@ async def test_no_name_breaks_a_page_or_what_is_opened_from_it(
     sizes = (SMALL, LARGE) if first % 2 else (LARGE, SMALL)
     async with on_a_terminal(app, sizes[0]) as pilot:
         await SCENES[scene](app, pilot)
-        await still(pilot, 1)
+        await still(pilot, 0.02)
         assert faults_of(picture_of(app), sizes[0]) == []
         terminal_of(app).resize(*sizes[1])
-        await still(pilot, 1)
+        await still(pilot, 0.02)
         assert faults_of(picture_of(app), sizes[1]) == []
         written = terminal_of(app).taken()
     assert len(written) > 1000  # so something was written at all

@@ -67,6 +67,7 @@ def only_pictures_are_painted(monkeypatch: pytest.MonkeyPatch) -> None:
         self._dirty_regions.clear()
 
     monkeypatch.setattr(Compositor, "render_update", nothing)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.002)  # so nobody waits for it either
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
-"""A screen as a text file: its letters, how each cell looks, and what has changed since.
-
-First stand the lines of the screen; then a second picture of the same size, in which every cell
-is a letter that says how it looks; then what each of these letters means. A look keeps its
-letter from one picture to the next as far as it can, so that little changes with little.
-"""
+"""What stands on a screen, cell by cell, and waiting until nothing moves on it any more."""
 
 from __future__ import annotations
 
 import asyncio
-import string
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from zlib import crc32
+from time import monotonic
 
 from msgspec import Struct
 from rich.color import ColorSystem
+from textual import screen as toolkit
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -27,43 +20,19 @@ from screen.screens import settle
 _ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "blink2", "reverse", "conceal",
                "strike", "underline2", "frame", "encircle", "overline")  # fmt: skip
 _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-#: What the commonest look of a screen is called; it is left out at the ends of lines.
-COMMON = "."
-_LETTERS = string.ascii_lowercase + string.ascii_uppercase + string.digits
-_LOOKS = "─ looks"
 
 #: A cell: its sign (nothing where a wide one before it reaches into it), and its look in words.
 Cell = tuple[str, str]
 
 
 class Picture(Struct, frozen=True):
-    """What stands on a screen, cell by cell."""
+    """What stands on a screen."""
 
     rows: tuple[tuple[Cell, ...], ...]
 
-    def letters(self) -> dict[str, str]:
-        """The letter of each look that is there."""
-        count = Counter(look for row in self.rows for _, look in row)
-        (common, _), *_ = count.most_common(1)
-        found = {common: COMMON}
-        for look in sorted(count.keys() - {common}):
-            place = crc32(look.encode()) % len(_LETTERS)
-            turned = _LETTERS[place:] + _LETTERS[:place]
-            found[look] = next(letter for letter in turned if letter not in found.values())
-        return found
-
-    def written(self) -> str:
-        """The picture as the text of its file."""
-        letters = self.letters()
-        text = ["".join(sign for sign, _ in row).rstrip() for row in self.rows]
-        text.append(_LOOKS)
-        text += ["".join(letters[look] for _, look in row).rstrip(COMMON) for row in self.rows]
-        text += [f"{letter} {look}" for look, letter in sorted(letters.items(), key=_by_letter)]
-        return "\n".join(text) + "\n"
-
-
-def _by_letter(item: tuple[str, str]) -> str:
-    return item[1]
+    def text(self) -> list[str]:
+        """Its lines, without the blanks at their ends."""
+        return ["".join(sign for sign, _ in row).rstrip() for row in self.rows]
 
 
 def picture_of(app: GlimtApp) -> Picture:
@@ -76,22 +45,23 @@ def picture_of(app: GlimtApp) -> Picture:
     return Picture(tuple(rows))
 
 
-#: So many looks in a row must be alike.
-_STANDS = 5
+#: How long anything may take to come to rest, in seconds.
+_PATIENCE = 10.0
 
 
-async def still(pilot: Pilot[int]) -> None:
-    """Wait until everything is laid out and painted, and stays as it is."""
+async def still(pilot: Pilot[int], seconds: float = 0.1) -> None:
+    """Wait until everything is laid out and painted, and stays as it is for so long."""
     await settle(pilot)
-    before, same = None, 0
-    for _ in range(400):
+    before, begun = None, monotonic()
+    since = begun
+    while monotonic() - begun < _PATIENCE:
         await pilot._wait_for_screen()  # all that widgets were told is done
-        now = None if _is_at_work(pilot.app) else picture_of(pilot.app)  # type: ignore[arg-type]
-        same = same + 1 if now is not None and now == before else 0
-        if same == _STANDS:
+        now = None if _is_at_work(pilot.app) else pilot.app.screen._compositor.render_strips()
+        if now is None or now != before:
+            before, since = now, monotonic()
+        elif monotonic() - since >= seconds:
             return
-        before = now
-        await asyncio.sleep(0.02)  # longer than the toolkit waits until it paints
+        await asyncio.sleep(1.2 * toolkit.UPDATE_PERIOD)  # longer than it waits until it paints
     raise AssertionError("the screen never stands still")
 
 
@@ -129,47 +99,3 @@ def _colour(codes: str) -> str:
             bright = "bright_" if int(code) >= 90 else ""
             return "default" if number == 9 else bright + _ANSI[number]
     raise ValueError(codes)
-
-
-def differences(expected: str, found: Picture) -> list[str]:
-    """What is other than a file says, in lines to be read; none where nothing is."""
-    if expected == found.written():
-        return []
-    text, looks = _read(expected)
-    told = []
-    for place, row in enumerate(found.rows):
-        was = text[place] if place < len(text) else ""
-        now = "".join(sign for sign, _ in row).rstrip()
-        if was != now:
-            told += [f"line {place + 1}", f"  - {was}", f"  + {now}"]
-        elif place < len(looks):
-            told += list(_changed_looks(place, row, looks[place]))
-    if len(text) != len(found.rows):
-        told.append(f"{len(text)} lines became {len(found.rows)}")
-    return told or ["the file is written in another way"]
-
-
-def _changed_looks(place: int, row: Sequence[Cell], looks: Sequence[str]) -> Iterator[str]:
-    """Runs of cells of one line whose letters are the same, and whose looks are not."""
-    run: tuple[str, str] | None = None
-    begin = 0
-    for column in range(len(row) + 1):
-        pair = None
-        if column < len(row):
-            was = looks[column] if column < len(looks) else looks[-1] if looks else ""
-            pair = (was, row[column][1]) if was != row[column][1] else None
-        if pair != run:
-            if run is not None:
-                signs = "".join(sign for sign, _ in row[begin:column])
-                yield f"line {place + 1}, «{signs}» in column {begin + 1}: {run[0]} → {run[1]}"
-            run, begin = pair, column
-
-
-def _read(file: str) -> tuple[list[str], list[list[str]]]:
-    """The lines of a file's screen, and the looks of their cells."""
-    lines = file.splitlines()
-    end = lines.index(_LOOKS)
-    text, rest = lines[:end], lines[end + 1 :]
-    meant = dict(line.split(" ", 1) for line in rest[end:])
-    width = max((len(line) for line in (*text, *rest[:end])), default=0)
-    return text, [[meant[letter] for letter in line.ljust(width, COMMON)] for line in rest[:end]]
