@@ -14,6 +14,7 @@ from glimt_tui.cli.context import Context
 from glimt_tui.cli.explain import visit_in
 from glimt_tui.exchange.documents import visit_values
 from glimt_tui.exits import Exit
+from glimt_tui.reports.answer import failed_rules
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.store.store import system_clock
 from glimt_tui.terminal import BOLD, write, write_for_programs
@@ -40,12 +41,13 @@ def run(context: Context) -> Exit:
     except InputError as error:
         raise InputError(document.located(problem) for problem in error.problems) from None
     tell_notes(document.notes, context.texts)
-    tell_errors(book.problems, context.texts)
+    problems = [*book.problems, *failed_rules(found.failures)]
+    tell_errors(problems, context.texts)
     if args.format == "json":
         write_for_programs(_as_json(context, document.plan, visit, found) + "\n")
     else:
         _tell(context, found)
-    if book.problems:
+    if problems:
         return Exit.INCOMPLETE
     at_fault = found.verdict in ("violation", "unknown")
     return Exit.FAILED if at_fault and not found.suggestions else Exit.OK
@@ -86,7 +88,7 @@ def _tell(context: Context, found: Search) -> None:
         sign = report.label(each.verdict)
         head = f"{report.paint(str(number), BOLD)}  {texts.sentence(each.text)}"
         write(f"{head}  {sign}\n")
-    if not found.suggestions:
+    if not found.suggestions and not found.failures:
         context.say(_nothing(found))
 
 

@@ -132,20 +132,21 @@ def asked_once(faults: Sequence[Judged], week: Sequence[int]) -> list[Judged]:
     the two the first asks, and neither does where the other was broken. ``week`` is the
     number of each slot's week.
     """
-    broken: set[tuple[str, str, int]] = set()
-    first: dict[tuple[str, str, int], int] = {}
+    broken: dict[tuple[str, str, int], set[str]] = {}
+    first: dict[tuple[str, str, int], Judged] = {}
     for judged in faults:
         if judged.rule.kind.scope is Scope.HOUSEHOLD_WEEK and judged.subject:
             key = (judged.rule_id, judged.subject, week[judged.slot])
-            if judged.level == "unknown":
-                first[key] = min(judged.slot, first.get(key, judged.slot))
-            else:
-                broken.add(key)
+            if judged.level != "unknown":
+                broken.setdefault(key, set()).add(judged.rule.version)
+            elif key not in first or judged.slot < first[key].slot:
+                first[key] = judged
 
     def asked(judged: Judged) -> bool:
         key = (judged.rule_id, judged.subject, week[judged.slot])
-        if key not in first or judged.level != "unknown":
+        if judged.level != "unknown" or key not in first:
             return True
-        return key not in broken and first[key] == judged.slot
+        version = judged.rule.version
+        return first[key].rule.version == version and not broken.get(key, set()) - {version}
 
     return [judged for judged in faults if asked(judged)] if first else list(faults)

@@ -24,6 +24,8 @@ from glimt_tui.exchange.documents import as_json
 from oracle.random_plans import random_plan
 
 Found = dict[tuple[str, str, str], str]
+#: What was counted, by the same: of people more is worse, of time and distance less.
+Measured = dict[tuple[str, str, str], float]
 LEVELS = ("violation", "unknown", "advice", "waived")
 
 

@@ -84,7 +84,10 @@ def _removed(rng: random.Random, plan: Plan) -> Edit:
 
 def _person(rng: random.Random, plan: Plan) -> Edit:
     if rng.random() < 0.2 or not plan.people:
-        return Put(Person(id=f"somebody-{rng.randrange(50)}", name="Nils Nybakken"))
+        home = rng.choice([None, *(other.lives_in for other in plan.people)])
+        role = rng.choice(["participant", "staff"])
+        id_ = f"{rng.choice('az')}-{rng.randrange(50)}"  # before everybody else, or after
+        return Put(Person(id=id_, name="Nils Nybakken", household=home, role=role))
     person = rng.choice(plan.people)
     homes = [other.lives_in for other in plan.people]
     day = rng.choice([visit.start for visit in plan.visits] or [Moment(2021, 1, 5)]).date()

@@ -16,11 +16,13 @@ from glimt_rules.errors import InputError
 from glimt_rules.facts import Facts
 from glimt_rules.judge import Judgement, judge
 from glimt_rules.kinds.base import BROKEN, Fault, Group, Kind, Scope
+from glimt_rules.kinds.contacts import ContactsPerWeek
 from glimt_rules.live import Found, Put, PutWaivers, Remove, Session
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Household, Plan, Room, Visit, Waiver
 from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.plugins import BUILT_IN, load_book
 from oracle.random_plans import random_plan
 
@@ -28,6 +30,23 @@ from oracle.random_plans import random_plan
 @pytest.fixture(scope="module")
 def book() -> RuleBook:
     return load_book(tuple(BUILT_IN))
+
+
+@pytest.fixture(scope="module")
+def stirred(book: RuleBook) -> RuleBook:
+    """The shipped rules, with contacts counted in some settings and kinds of visits only."""
+    places = ContactsPerWeek(limit=2, settings=("home", "centre"))
+    kinds = ContactsPerWeek(limit=1, visit_kinds=("leisure", "support_contact"))
+
+    def changed(rule_set: RuleSet) -> RuleSet:
+        kind = places if rule_set.family == "senter" else kinds
+        rules = tuple(
+            structs.replace(rule, kind=kind) if isinstance(rule.kind, ContactsPerWeek) else rule
+            for rule in rule_set.rules
+        )
+        return structs.replace(rule_set, rules=rules)
+
+    return RuleBook(map(changed, book.rule_sets), active=book.active)
 
 
 def some_plan(rng: random.Random) -> Plan:
@@ -61,6 +80,23 @@ def test_after_any_edits_it_says_what_judging_the_whole_plan_says(
         if rng.random() < 0.3:
             session.apply(*change.undo)
             assert session.findings == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
+def test_rules_that_count_some_visits_only_are_kept_up_with(
+    stirred: RuleBook, seed: int, edits: list[int]
+) -> None:
+    try:
+        session = Session(some_plan(random.Random(seed)), stirred)
+    except InputError:
+        return
+    for edit in edits:
+        try:
+            session.apply(random_edit(random.Random(edit), session.plan))
+        except InputError:
+            continue
+        same(session, judge(session.plan, stirred))
 
 
 @settings(max_examples=40, deadline=None)

@@ -8,7 +8,7 @@ from glimt_rules.applying import SLOT_BY_SLOT, Answer, Waived, apply, asked_once
 from glimt_rules.finding import Failure, Judged
 from glimt_rules.kinds.base import Group, Scope
 from glimt_rules.live.excerpt import Excerpt
-from glimt_rules.live.timetable import RulesOfScope, Timetable
+from glimt_rules.live.timetable import Timetable
 from glimt_rules.live.touched import Unit
 from glimt_rules.rulesets.model import Rule
 
@@ -37,50 +37,37 @@ def answers(
     times: dict[int, list[int]] = {}
     for slot in unit.slots:
         times.setdefault(timetable.time_of(unit.entries[slot][0]), []).append(slot)
-    for time, slots in times.items():
-        by_scope = timetable.rules_in(time)
-        for scope in unit.scopes:
-            asked = _judged_by(by_scope[scope], excerpt, slots)
-            if first is not None:
-                asked.sort(key=lambda pair: pair[0] is not first)
-            for rule, judged in asked:
-                groups, mask = _groups(rule, unit, excerpt, judged)
-                yield apply(excerpt, rule, groups, mask, waivers, slots.__contains__)
-            yield from _by_their_own_minds(by_scope[scope], unit, excerpt, slots, waivers)
-
-
-def _judged_by(
-    rules: RulesOfScope, excerpt: Excerpt, slots: Sequence[int]
-) -> list[tuple[Rule, list[int]]]:
-    """The rules with the slots that they judge."""
-    visits = excerpt.visits
-    if len(slots) == 1:
-        visit = visits[slots[0]]
-        return [(rule, [slots[0]]) for rule in rules.judging(visit.setting, visit.kind)]
-    judged: dict[int, tuple[Rule, list[int]]] = {}
-    for slot in slots:
-        visit = visits[slot]
-        for rule in rules.judging(visit.setting, visit.kind):
-            its = judged.get(id(rule))
-            if its is None:
-                judged[id(rule)] = rule, [slot]
-            else:
-                its[1].append(slot)
-    return list(judged.values())
-
-
-def _by_their_own_minds(
-    rules: RulesOfScope, unit: Unit, excerpt: Excerpt, slots: Sequence[int], waivers: Waived
-) -> Iterator[Answer]:
-    """What the rules say that decide for themselves which visits they judge."""
-    for rule in rules.own_minded:
-        try:
-            judged = [slot for slot in rule.asked.candidates(excerpt) if slot in slots]
-        except (Exception, SystemExit) as error:
-            yield undecided(rule, slots, error)
-        else:
+    for scope in unit.scopes:
+        # a rule that is in force in several times is asked once about all of its visits
+        asked: dict[int, tuple[Rule, list[int]]] = {}
+        own_minded: dict[int, tuple[Rule, list[int]]] = {}
+        for time, slots in times.items():
+            rules = timetable.rules_in(time)[scope]
+            for slot in slots:
+                visit = excerpt.visits[slot]
+                for rule in rules.judging(visit.setting, visit.kind):
+                    asked.setdefault(id(rule), (rule, []))[1].append(slot)
+            for rule in rules.own_minded:
+                own_minded.setdefault(id(rule), (rule, []))[1].extend(slots)
+        in_order = sorted(asked.values(), key=lambda pair: pair[0] is not first)
+        for rule, judged in in_order if first is not None else asked.values():
+            judged.sort()
             groups, mask = _groups(rule, unit, excerpt, judged)
-            yield apply(excerpt, rule, groups, mask, waivers, slots.__contains__)
+            yield apply(excerpt, rule, groups, mask, waivers, judged.__contains__)
+        for rule, slots in own_minded.values():
+            yield _by_its_own_mind(rule, unit, excerpt, sorted(slots), waivers)
+
+
+def _by_its_own_mind(
+    rule: Rule, unit: Unit, excerpt: Excerpt, slots: Sequence[int], waivers: Waived
+) -> Answer:
+    """What a rule says that decides for itself which visits it judges."""
+    try:
+        judged = [slot for slot in rule.asked.candidates(excerpt) if slot in slots]
+    except (Exception, SystemExit) as error:
+        return undecided(rule, slots, error)
+    groups, mask = _groups(rule, unit, excerpt, judged)
+    return apply(excerpt, rule, groups, mask, waivers, slots.__contains__)
 
 
 def _groups(

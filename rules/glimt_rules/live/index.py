@@ -125,7 +125,7 @@ class Index:
         #: by household and week, those in which its members meet others
         self.weeks: dict[tuple[int, int], dict[str, Entry]] = {}
         #: in which visits each person takes part
-        self.of_person: dict[int, set[str]] = {}
+        self.of_person: dict[str, set[str]] = {}
 
     def add(self, entry: Entry) -> None:
         """Put a visit into all of its groups."""
@@ -138,7 +138,7 @@ class Index:
             self.things.add(thing, entry)
         for household in entry.meeting:
             self.weeks.setdefault((household, entry.week), {})[entry.id] = entry
-        for person in entry.people:
+        for person in present(entry.visit):
             self.of_person.setdefault(person, set()).add(entry.id)
 
     def remove(self, entry: Entry) -> None:
@@ -152,5 +152,5 @@ class Index:
             self.things.remove(thing, entry)
         for household in entry.meeting:
             del self.weeks[household, entry.week][entry.id]
-        for person in entry.people:
+        for person in present(entry.visit):
             self.of_person[person].discard(entry.id)

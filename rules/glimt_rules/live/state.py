@@ -11,6 +11,7 @@ from glimt_rules.documents.faults import Fault, as_problems, quoted
 from glimt_rules.errors import InputError
 from glimt_rules.facts import Facts
 from glimt_rules.house import House
+from glimt_rules.kinds import KINDS
 from glimt_rules.live.edits import Edit, ListName, Put, PutWaivers, Record, Remove
 from glimt_rules.live.excepted import LiveWaivers
 from glimt_rules.live.index import Entry, Index, entries_of, entry_of
@@ -50,6 +51,11 @@ class State:
     def __init__(self, facts: Facts, book: RuleBook, known_at: date | None) -> None:
         plan = facts.plan
         self._reach: Reach | None = None
+        #: whether all rules are of kinds that are known to look, in the visits of others, at
+        #: nothing but the people, the time and the place
+        self._all_known = all(
+            type(rule.kind) in KINDS for rule_set in book.rule_sets for rule in rule_set.rules
+        )
         self.visits = {visit.id: visit for visit in plan.visits}
         self._settle_in(House(structs.replace(plan, visits=(), waivers=())))
         self.waivers = LiveWaivers(book, known_at)
@@ -151,7 +157,7 @@ class State:
             self.index.remove(old)
         if new is not None:
             self.index.add(new)
-        return Swap(old, new, thorough)
+        return Swap(old, new, thorough or not self._all_known)
 
     def _put_waivers(self, edit: PutWaivers) -> tuple[list[Swap], list[Edit]]:
         visit = self.visits.get(edit.visit)
@@ -234,20 +240,17 @@ class State:
             homes = {id_}
             if name == "people":
                 homes = {person.lives_in for person in house.persons if person.id == id_}
-            of_person = self.index.of_person
-            members = [
-                house.members[house.households.index(h)] for h in homes & set(house.households)
-            ]
-            return {v for them in members for n in them for v in of_person.get(n, ())}
+            return self._with(person for person in house.persons if person.lives_in in homes)
         if name == "rooms":
             return {entry.id for entry in entries if entry.visit.room == id_}
         if name == "equipment":
             return {entry.id for entry in entries if id_ in entry.visit.equipment}
-        return self._with({n for n, person in enumerate(house.persons) if person.cohort == id_})
+        return self._with(person for person in house.persons if person.cohort == id_)
 
-    def _with(self, people: set[int]) -> set[str]:
+    def _with(self, people: Iterable[Person]) -> set[str]:
         """The live visits in which any of these people take part."""
-        return {visit for n in people for visit in self.index.of_person.get(n, ())}
+        of_person = self.index.of_person
+        return {visit for person in people for visit in of_person.get(person.id, ())}
 
     def _settle_in(self, house: House) -> None:
         self.house = house

@@ -20,7 +20,8 @@ class Swap(NamedTuple):
 
     old: Entry | None
     new: Entry | None
-    #: that something besides the visit has changed, so that all who met it may be concerned
+    #: that all who met it may be concerned, whatever has changed: something besides the visit
+    #: did, or there are rules of which nobody knows what they look at in other people's visits
     thorough: bool = False
 
     @property
@@ -34,7 +35,8 @@ class Swap(NamedTuple):
             and old[:3] == new[:3]
             and old.people == new.people
             and old.meeting == new.meeting
-            and old.in_premises == new.in_premises
+            and old.visit.setting == new.visit.setting
+            and old.visit.kind == new.visit.kind
             and old.room == new.room
             and old.things == new.things
         )

@@ -17,7 +17,8 @@ from msgspec import Struct
 
 from glimt_rules import live
 from glimt_rules.documents.times import zone_named
-from glimt_rules.finding import LEVELS
+from glimt_rules.errors import InputError
+from glimt_rules.finding import LEVELS, Failure
 from glimt_rules.live import Found, Session
 from glimt_rules.message import Bilingual, Message, say
 from glimt_rules.moments import Moment
@@ -60,6 +61,8 @@ class Search(Struct, frozen=True, kw_only=True):
     tried: int = 0
     #: the rule that stood in the way of most, where nothing was found
     in_the_way: str | None = None
+    #: the rules that failed; then nothing is suggested, for nobody knows what is allowed
+    failures: tuple[Failure, ...] = ()
 
 
 def _go_on() -> None:
@@ -113,6 +116,8 @@ def suggest_in(
     if visit.status in NOT_LIVE:
         return Search(verdict="ok")
     verdict = session.verdict(visit_id)
+    if session.failures:
+        return Search(verdict=verdict, failures=session.failures)
     if verdict not in ("violation", "unknown"):
         return Search(verdict=verdict)
     searching = _Searching(session, visit, weights or Weights(), not_before)
@@ -133,6 +138,7 @@ class _Searching:
         self._weights = weights
         self._changes = Changes(plan, visit, zone, weights, not_before).all()
         self._in_the_way: Counter[str] = Counter()
+        self._is_in_the_way = in_the_way(session, visit.id)
 
     def run(self, verdict: str, most: int, budget: int, go_on: Callable[[], None]) -> Search:
         """Try changes, the nearest first, until enough are found or the budget is used up."""
@@ -186,7 +192,10 @@ class _Searching:
     def _try(self, changes: tuple[Change, ...], verdict: str) -> Suggestion | None:
         """Judge an alternative, as far as it takes to know that it is none."""
         visit = changed(self._visit, changes)
-        change = self._session.try_visit(visit, in_the_way(self._session, visit.id))
+        try:
+            change = self._session.try_visit(visit, self._is_in_the_way)
+        except InputError:  # an exception that is made of the visit could not be made there
+            return None
         if change.stopped_by is not None:
             self._in_the_way[change.stopped_by.judged.rule_id] += 1
             return None
@@ -253,20 +262,29 @@ def in_the_way(session: Session, visit: str) -> Callable[[Found], bool]:
     where any other visit would be worse off than it is.
     """
 
-    def before(found: Found) -> int:
+    def before(found: Found) -> list[Found]:
         about = _about(found)
-        there = session.found_at(found.visit)
-        return min((_badness(each) for each in there if _about(each) == about), default=WAIVED + 1)
+        return [each for each in session.found_at(found.visit) if _about(each) == about]
 
     def is_in_the_way(found: Found) -> bool:
-        level = _badness(found)
+        level, there = _badness(found), before(found)
+        was = min(map(_badness, there), default=WAIVED + 1)
         if found.visit != visit:
-            return level < before(found)
+            return level < was or (level == was and all(_is_worse(found, old) for old in there))
         if level == WAIVED or found.level == "advice":
             return False
-        return found.level == "violation" or level != before(found)
+        return found.level == "violation" or level != was
 
     return is_in_the_way
+
+
+def _is_worse(found: Found, old: Found) -> bool:
+    """Whether what was counted is further off the limit than it was."""
+    now, then = found.judged.fault.measured, old.judged.fault.measured
+    if now is None or then is None or now == then:
+        return False
+    # of people too many are there, of time and distance there is too little
+    return now > then if found.finding().unit in ("persons", "contacts") else now < then
 
 
 def _about(found: Found) -> _About:
