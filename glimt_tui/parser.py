@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "judging",
     "explain": "judging",
     "suggest": "judging",
+    "clashes": "clashes",
     "plan": "planning",
     "rules": "rules",
     "demo": "others",

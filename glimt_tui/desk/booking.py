@@ -166,6 +166,24 @@ def visit_of(booking: Booking, now: Moment) -> Visit | None:
     )
 
 
+def standing(booking: Booking) -> Visit | None:
+    """Where and when it would stand, whether or not anybody takes part yet; None without a time."""
+    if booking.start is None or booking.end is None:
+        return None
+    return Visit(
+        id=booking.id,
+        start=booking.start,
+        end=booking.end,
+        people=booking.people,
+        kind=booking.kind,
+        setting=booking.setting,
+        room=booking.room if booking.setting == "centre" else None,
+        absent=_absent(booking.opened, booking.people),
+        equipment=booking.equipment,
+        status=booking.status,
+    )
+
+
 def _absent(opened: Visit | None, people: tuple[str, ...]) -> tuple[str, ...]:
     """Those who did not come, of those who still stand there; never all of them."""
     absent = tuple(id_ for id_ in opened.absent if id_ in people) if opened else ()

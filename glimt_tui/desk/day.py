@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from glimt_rules.finding import LEVELS, Finding
 from glimt_rules.kinds.base import Kind
 from glimt_rules.kinds.between_uses import EquipmentRest as Rest
 from glimt_rules.kinds.persons_at_once import PersonsAtOnce
+from glimt_rules.message import Message, count
 from glimt_rules.moments import Moment, ticks
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Visit
+from glimt_tui.desk.clashes import Clash
 from glimt_tui.desk.decision import HAPPENED
 from glimt_tui.desk.reception import guests
 from glimt_tui.desk.view import View
@@ -33,6 +35,14 @@ class Waiting(Struct, frozen=True):
     before: Visit | None = None
 
 
+class Noted(Struct, frozen=True):
+    """A coming visit, and what the house is warned of at it."""
+
+    visit: Visit
+    clash: Clash
+    message: Message
+
+
 class Day(Struct, frozen=True, kw_only=True):
     """What stands on the page of today."""
 
@@ -49,6 +59,8 @@ class Day(Struct, frozen=True, kw_only=True):
     late: tuple[tuple[Visit, tuple[str, ...]], ...]
     #: coming visits with what must be decided, the worst first
     to_decide: tuple[tuple[Visit, Finding], ...]
+    #: coming visits with what the house is warned of, by time
+    to_note: tuple[Noted, ...]
     to_clean: tuple[Waiting, ...]
     set_aside: tuple[Waiting, ...]
     #: who is in the premises, those first who should have gone by now
@@ -81,6 +93,7 @@ def day_of(view: View) -> Day:
         over=tuple(visit for visit in view.on(view.today) if visit.id not in shown),
         late=tuple(_late(view, now)),
         to_decide=tuple(_to_decide(view)),
+        to_note=tuple(_to_note(view)),
         to_clean=tuple(_to_clean(view, live)),
         set_aside=tuple(_set_aside(view)),
         here=tuple(_here(view)),
@@ -182,6 +195,33 @@ def _to_decide(view: View) -> list[tuple[Visit, Finding]]:
         if open_:
             worst.append((visit, min(open_, key=_weight)))
     return sorted(worst, key=lambda pair: (_weight(pair[1]), pair[0].start, pair[0].id))
+
+
+def _to_note(view: View) -> list[Noted]:
+    """The warnings at visits ahead, as far as the rules have been asked.
+
+    A day without staff is told once, at the first visit that nobody is on duty for.
+    """
+    noted: dict[object, Noted] = {}
+    others: dict[object, set[str]] = {}
+    for clash in view.clashes.between(view.today, view.last) if view.is_judged else ():
+        visit = view.visits[clash.visit]
+        if visit.status != "planned" or visit.start <= view.now:
+            continue
+        key: object = (clash.what, visit.id, clash.other)
+        if clash.what == "unstaffed":
+            key = view.day_of(visit)
+            others.setdefault(key, set()).add(visit.id)
+        noted.setdefault(key, Noted(visit, clash, view.clashes.message(clash)))
+    for day, visits in others.items():
+        if len(visits) > 1:
+            message = count(
+                "nobody is on duty, nor at {n} other booking that day",
+                "nobody is on duty, nor at {n} other bookings that day",
+                len(visits) - 1,
+            )
+            noted[day] = structs.replace(noted[day], message=message)
+    return list(noted.values())
 
 
 def _weight(finding: Finding) -> tuple[int, bool]:

@@ -15,6 +15,7 @@ from glimt_rules.judge import Judgement, judge
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Centre, Person, Plan, Visit, Waiver
 from glimt_rules.rulesets.book import RuleBook
+from glimt_tui.desk.clashes import Clashes
 from glimt_tui.store.days import midnight
 from glimt_tui.store.families import switched, switches
 from glimt_tui.store.plans import plan_of
@@ -123,6 +124,11 @@ class View:
         """The visits, by id, in order of arrival."""
         there = sorted(self.plan.visits, key=lambda visit: (visit.start, visit.id))
         return {visit.id: visit for visit in there}
+
+    @cached_property
+    def clashes(self) -> Clashes:
+        """What staff are warned of besides the rules."""
+        return Clashes(self.plan, self.zone)
 
     def day_of(self, visit: Visit) -> date:
         """The local day on which a visit starts."""

@@ -1,4 +1,4 @@
-"""Which field of the booking form a finding is about: where to change something about it."""
+"""Which field of the booking form a finding or a warning is about: where to change it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from glimt_rules.finding import Finding
 from glimt_rules.kinds.base import Scope
 from glimt_rules.rulesets.model import Rule
 from glimt_tui.desk.booking import FieldName
+from glimt_tui.desk.clashes import Clash, What
 
 #: Kinds of rules that are more about one field than their scope tells.
 _BY_KIND: dict[str, FieldName] = {
@@ -26,6 +27,15 @@ _BY_SCOPE: dict[Scope, FieldName] = {
     Scope.ROOM: "where",
     Scope.THING: "equipment",
     Scope.HOUSEHOLD_WEEK: "who",
+}
+_BY_CLASH: dict[What, FieldName] = {
+    "person": "who",
+    "staff": "who",
+    "room": "where",
+    "thing": "equipment",
+    "closed": "when",
+    "unstaffed": "when",
+    "shift": "who",
 }
 
 
@@ -52,3 +62,8 @@ def field_of(finding: Finding) -> FieldName:
             case ("visits", finding.visit, "distance_m"):
                 return "where"
     return field_of_rule(finding.rule)
+
+
+def field_of_clash(clash: Clash) -> FieldName:
+    """The field under which a warning of the house is told."""
+    return _BY_CLASH[clash.what]

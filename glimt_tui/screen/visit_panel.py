@@ -26,7 +26,7 @@ from glimt_tui.reports.text import period
 from glimt_tui.screen.arrival_text import STATES
 from glimt_tui.screen.pages.today_rows import STATUS
 from glimt_tui.screen.panel import Panel
-from glimt_tui.screen.words import LOOKS, Words
+from glimt_tui.screen.words import LOOKS, NOTE, Words
 
 BOLD, FAINT = Style(bold=True), Style(dim=True)
 _SAID: dict[Status, tuple[str, Message, str]] = {
@@ -121,6 +121,7 @@ class _Telling:
         if visit.equipment:
             things = ", ".join(words.thing(view, id_) for id_ in visit.equipment)
             yield self._pair(say("equipment"), things)
+        yield from self._notes()
         yield from self._ticked()
         if visit.booked_at is not None:
             booked = visit.booked_at.astimezone(view.zone)
@@ -141,6 +142,11 @@ class _Telling:
         if self._visit.status not in NOT_LIVE:
             text.append(f" {state}", FAINT)
         return text
+
+    def _notes(self) -> Iterator[Text]:
+        """What is worth a word besides the rules: double bookings, closed hours, no duty."""
+        for _, message in self._view.clashes.told(self._visit):
+            yield Text(f"{NOTE} {self._words.sentence(message)}", BOLD)
 
     def _ticked(self) -> Iterator[Text]:
         """What is ticked off, or known, of the visit."""

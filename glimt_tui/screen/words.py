@@ -26,6 +26,8 @@ LOOKS: dict[str, tuple[str, Message, str]] = {
     "ok": ("✓", say("fine"), "green"),
     "waived": ("~", say("exception"), "magenta"),
 }
+#: The sign of what is worth a word and is no verdict: a warning of the house.
+NOTE = "·"
 #: What stands for a name that nobody is to read over a shoulder.
 MASK = "•••"
 

@@ -159,7 +159,9 @@ async def test_the_panel_of_a_visit_tells_the_warnings(make_app: MakeApp) -> Non
         for id_, told in (("band", "«Tur» 14:30–15:30"), ("tur", "«Bandøving» 14:00–15:00")):
             await app.open_visit(id_)
             await settle(pilot)
-            text = " ".join(line[70:].strip("│ ") for line in lines(app))
+            assert app.panel is not None
+            left = app.panel.region.x
+            text = " ".join(line[left:].strip("│▏ ") for line in lines(app))
             assert "· Ane Eksempel is also at" in text
             assert told in text
 
@@ -211,7 +213,6 @@ async def test_the_week_tells_who_is_on_duty_and_on_which_days_nobody_is(
         assert "· nobody is on duty that day" in foot(app)
         await press(pilot, "right_square_bracket")
         assert "· nobody is on duty that day" in foot(app)
-        await press(pilot, "right", "right", "right", "right", "right", "right")
 
 
 async def test_a_shift_takes_the_mark_away(make_app: MakeApp) -> None:
@@ -233,7 +234,7 @@ async def test_the_foot_tells_the_warnings_at_a_visit_and_at_one_that_is_carried
         assert "We 13.1. 11:00–12:00" in foot(app)
         assert "·" not in foot(app)
         await press(pilot, *["down"] * 5)
-        assert "· Ane Eksempel is also at «Bandøving» 14:00–15:00" in foot(app)
+        assert "13:30–14:30 Fellesrommet · Ane Eksempel is also at «Bandøving»" in foot(app)
 
 
 async def test_enter_is_not_lost_where_a_verdict_was_about_to_be_asked_for(

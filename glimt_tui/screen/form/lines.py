@@ -18,7 +18,7 @@ from glimt_tui.screen.form.state import FormState
 from glimt_tui.screen.form.values import name_of
 from glimt_tui.screen.form.when_field import WhenField
 from glimt_tui.screen.form.wrapping import wrapped
-from glimt_tui.screen.words import LOOKS
+from glimt_tui.screen.words import LOOKS, NOTE
 
 #: How wide the labels are, with the mark of the field that has the cursor.
 LABEL = 10
@@ -80,6 +80,7 @@ class _Form:
                 yield from self._text(field, wrong, BOLD, "← ", most=MOST_OF_WORST)
             if isinstance(field, WhenField):
                 yield from self._time(field)
+            yield from self._notes(field)
             yield from self._findings(field, form.findings_at(field.name))
 
     # What stands there ---------------------------------------------------------------------
@@ -152,13 +153,20 @@ class _Form:
         return text
 
     def _time(self, field: WhenField) -> Iterator[FormLine]:
-        """What was understood, and whether the centre is open then."""
+        """What was understood."""
         told = field.told(self.form)
         if told:
             yield FormLine(Text(f"{' ' * LABEL}{told}", FAINT), field.name)
-        outside = field.outside(self.form)
-        if outside is not None:
-            yield from self._text(field, self.words(outside), FAINT, "· ")
+
+    def _notes(self, field: Field) -> Iterator[FormLine]:
+        """What is worth a word besides the rules; nothing that hinders."""
+        notes = self.form.notes_at(field.name)
+        for note in notes[:MOST_FINDINGS]:
+            told = self.words(note)
+            yield from self._text(field, told, FAINT, f"{NOTE} ", most=MOST_OF_WORST)
+        more = len(notes) - MOST_FINDINGS
+        if more > 0:
+            yield from self._text(field, self.words(say("and {n} more", n=more)), FAINT, "  ")
 
     def _whose(self, field: Field) -> Iterator[FormLine]:
         """Who the fields below are about: somebody who is written down on the spot."""

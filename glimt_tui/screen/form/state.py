@@ -11,12 +11,12 @@ from glimt_rules.finding import LEVELS, Finding
 from glimt_rules.kinds.base import Question
 from glimt_rules.message import Message, say
 from glimt_rules.suggest.search import Search
-from glimt_tui.desk.booking import Booking, FieldName, faults, new_booking
+from glimt_tui.desk.booking import Booking, FieldName, faults, new_booking, standing
 from glimt_tui.desk.decision import HAPPENED
 from glimt_tui.desk.desk import Preview
 from glimt_tui.desk.questions import form_of
 from glimt_tui.desk.view import View
-from glimt_tui.desk.which_field import field_of
+from glimt_tui.desk.which_field import field_of, field_of_clash
 from glimt_tui.screen.form.catalogue import ATTRIBUTES, all_fields
 from glimt_tui.screen.form.fields import Field, TextField
 from glimt_tui.screen.form.people_field import fields_of_new
@@ -114,6 +114,12 @@ class FormState:
     def findings_at(self, field: str) -> list[Finding]:
         """Those that are told under a field."""
         return [finding for finding in self.findings() if field_of(finding) == field]
+
+    def notes_at(self, field: str) -> list[Message]:
+        """What is told under a field besides the rules: double bookings, closed hours."""
+        visit = standing(self.booking)
+        told = self.view.clashes.told(visit) if visit is not None else ()
+        return [message for clash, message in told if field_of_clash(clash) == field]
 
     def questions(self) -> list[tuple[FieldName, Question]]:
         """The facts that are missing, each once, with the field under which it is asked.

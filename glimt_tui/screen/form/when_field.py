@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from glimt_rules.message import Message
 from glimt_rules.moments import Moment
 from glimt_tui.desk.booking import Booking
-from glimt_tui.desk.hours import outside_hours
 from glimt_tui.screen.form.fields import Field
 from glimt_tui.screen.form.values import span_of
 from glimt_tui.screen.when import HOUR, When, read_when
@@ -89,13 +88,6 @@ class WhenField(Field):
         """What was understood."""
         span = _span(form.booking)
         return span_of(form.words, form.view, *span) if span else ""
-
-    def outside(self, form: FormState) -> Message | None:
-        """That the centre is closed then; no rule, and nothing that hinders."""
-        span = _span(form.booking)
-        if span is None or form.booking.setting != "centre":
-            return None
-        return outside_hours(form.view.plan.centre, *span, form.view.zone)
 
 
 def _span(booking: Booking) -> tuple[Moment, Moment] | None:

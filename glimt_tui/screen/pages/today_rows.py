@@ -9,7 +9,6 @@ from rich.style import Style
 from rich.text import Text
 
 from glimt_rules.documents.faults import harmless
-from glimt_rules.finding import Finding
 from glimt_rules.message import Message, count, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Visit
@@ -19,7 +18,7 @@ from glimt_tui.desk.view import View
 from glimt_tui.screen.fit import fit, short_names, title_and_people
 from glimt_tui.screen.form.wrapping import wrapped
 from glimt_tui.screen.rows import Row
-from glimt_tui.screen.words import Words
+from glimt_tui.screen.words import NOTE, Words
 from glimt_tui.store.records import Arrival
 
 FAINT, BOLD, PLAIN = Style(dim=True), Style(bold=True), Style()
@@ -202,17 +201,19 @@ class TodayRows:
 
     def _to_decide(self, day: Day) -> Iterable[Row]:
         """Each visit with what is to be decided about it, which is read in whole."""
-        if day.to_decide:
-            title = self._words(say("To decide"))
-            yield Row(Text(f"{title} · {len(day.to_decide)}"))
+        title = self._words(say("To decide"))
+        if wanted := len(day.to_decide) + len(day.to_note):
+            yield Row(Text(f"{title} · {wanted}"))
         for visit, finding in day.to_decide:
-            yield from self._decide(visit, finding)
+            sign = self._words.verdict(finding.level)[:1]
+            yield from self._decide("decide", visit, sign, finding.message)
+        for noted in day.to_note:
+            section = f"note {noted.clash.what} {noted.clash.other}"
+            yield from self._decide(section, noted.visit, Text(NOTE, BOLD), noted.message)
 
-    def _decide(self, visit: Visit, finding: Finding) -> Iterable[Row]:
-        view, words = self._view, self._words
-        sign = Text(words.verdict(finding.level).plain[0], words.verdict(finding.level).style)
-        title, message = words.title(view, visit), words(finding.message)
-        when, id_ = self._when(visit.start), f"decide|visit:{visit.id}"
+    def _decide(self, section: str, visit: Visit, sign: Text, told: Message) -> Iterable[Row]:
+        title, message = self._words.title(self._view, visit), self._words(told)
+        when, id_ = self._when(visit.start), f"{section}|visit:{visit.id}"
         room = self._room_for_body("")
         if not self._is_wide or cell_len(title) + 2 + cell_len(message) <= room:
             body = Text(title)
@@ -220,7 +221,7 @@ class TodayRows:
             yield Row(self._line(when, sign, body.append(": ").append(message, FAINT)), id_)
             return
         yield Row(self._line(when, sign, Text(title)), id_)
-        for line in wrapped(words.sentence(finding.message), room, _MOST_LINES):
+        for line in wrapped(self._words.sentence(told), room, _MOST_LINES):
             yield Row(self._line("", None, Text(line, FAINT)), goes_on=True)
 
     def _clean(self, waiting: Waiting) -> Row:

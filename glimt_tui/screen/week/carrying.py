@@ -114,7 +114,7 @@ class Hand:
 
     async def _save(self, carried: Carried, reason: str | None) -> None:
         page, desk = self._page, self._page.glimt.desk
-        preview = self.preview or await desk.preview(carried.edit)
+        preview = self.preview or await self._verdict_now(carried)
         decision = preview.decision
         if decision.forbidding:
             why = decision.forbidding[0].message
@@ -145,6 +145,15 @@ class Hand:
         page.glimt.say(
             say("Moved: {where}", where=where) if is_moved else say("Copied: {where}", where=where)
         )
+
+    async def _verdict_now(self, carried: Carried) -> Preview:
+        """Ask at once; a verdict that is waited for still is not asked for any more."""
+        self._asked += 1
+        number = self._asked
+        preview = await self._page.glimt.desk.preview(carried.edit)
+        if number == self._asked:  # it may not be put down, and then has its verdict
+            self.preview = preview
+        return preview
 
     async def _told(self, stale: Stale) -> Message:
         """Who has changed the booking since it was picked up."""

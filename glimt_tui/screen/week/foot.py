@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from rich.style import Style
 from rich.text import Text
@@ -13,11 +14,10 @@ from glimt_rules.message import Message, count, say
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.carry import Carried
 from glimt_tui.desk.desk import Preview
-from glimt_tui.desk.hours import outside_hours
 from glimt_tui.desk.week import WHOLE_DAY, Slot, Week
-from glimt_tui.screen.week.look import lane_name, sign_of
+from glimt_tui.screen.week.look import first_names, lane_name, sign_of
 from glimt_tui.screen.week.state import Place, Rows, Scale, block_at, slot_at
-from glimt_tui.screen.words import Words
+from glimt_tui.screen.words import NOTE, Words
 
 FAINT = Style(dim=True)
 BOLD = Style(bold=True)
@@ -51,9 +51,8 @@ def carried_foot(week: Week, words: Words, carried: Carried, preview: Preview | 
     told = say("Moving") if carried.name == "move" else say("Copying")
     what = Text(f"{words(told)}: ", BOLD, no_wrap=True, overflow="ellipsis")
     what.append(f"{words.day(carried.day)} {words.span(view, visit)} {words.place(view, visit)}")
-    if visit.setting == "centre":
-        outside = outside_hours(view.plan.centre, visit.start, visit.end, view.zone)
-        what.append(f" · {words(outside)}" if outside is not None else "")
+    notes = [f" {NOTE} {words(note)}" for _, note in view.clashes.told(visit)]
+    what.append("".join(notes))
     hint = words(say("PgUp PgDn or ⇧← ⇧→: the day"))
     what.append(f"  {hint}", FAINT)
     what.append(f"  {words.title(view, visit)}")
@@ -126,6 +125,8 @@ def _of_visit(week: Week, words: Words, visit: Visit) -> Foot:
     if finding is not None:
         why.append_text(words.verdict(finding.level))
         why.append(f": {words(finding.message)}  ")
+    for _, note in view.clashes.told(visit):
+        why.append(f"{NOTE} {words(note)}  ")
     why.append(words.people(view, visit), FAINT)
     return what, why
 
@@ -142,7 +143,7 @@ def _of_slot(week: Week, words: Words, place: Place, rows: Rows) -> Foot:
         clock = words.clock(week.view, week.moment(place.day, until))
         told = say("free until {until}; n books it", until=clock)
     what.append(words(_UNFREE.get(slot.state, told)))
-    return what, _room(week, words, slot)
+    return what, _in_lines(_room(week, words, slot), duty(week, words, place.day))
 
 
 def _room(week: Week, words: Words, slot: Slot) -> Text:
@@ -173,9 +174,10 @@ def _of_cell(week: Week, words: Words, place: Place, rows: Rows) -> Foot:
     what = Text(f"{words.day(day)} {words.clock(week.view, start)} ", no_wrap=True)
     what.overflow = "ellipsis"
     people, allowed = week.present(day, minute, rows.step)
+    on_duty = duty(week, words, day)
     if not there and not week.is_open(day, minute, minute + 30):
         what.append(words(say("the centre is closed")))
-        return what, Text()
+        return what, on_duty
     told = count("{n} person at once", "{n} people at once", people)
     if allowed is not None:
         told = count(
@@ -196,7 +198,34 @@ def _of_cell(week: Week, words: Words, place: Place, rows: Rows) -> Foot:
             sign, colour = sign_of(week.view.findings.get(visit.id, []))
             why.append(f"{sign} ", Style(color=colour, bold=True))
         why.append(f"{words.title(week.view, visit)}  ")
-    return what, why
+    if lacks_shift(week, day):  # however many visits there are beside
+        return what, _in_lines(on_duty, why)
+    return what, why.append_text(on_duty)
+
+
+def _in_lines(*texts: Text) -> Text:
+    """Texts below each other, as many as say something."""
+    return Text("\n", no_wrap=True, overflow="ellipsis").join([text for text in texts if text])
+
+
+def duty(week: Week, words: Words, day: date) -> Text:
+    """Who is on duty on a day and when; that nobody is, where somebody should be."""
+    view = week.view
+    if lacks_shift(week, day):
+        nobody = say("nobody is on duty that day")
+        return Text(f"{NOTE} {words(nobody)}", BOLD)
+    label = say("On duty")
+    told = [
+        f"{name} {words.span(view, shift)}"
+        for shift in view.clashes.shifts(day)
+        for name in first_names(words, week, [shift])
+    ]
+    return Text(f"{words(label)}: {', '.join(told)}" if told else "", FAINT)
+
+
+def lacks_shift(week: Week, day: date) -> bool:
+    """Whether nobody is on duty on a day that is still to come, as far as has been looked."""
+    return day >= week.view.today and week.is_judged(day) and week.view.clashes.lacks_shift(day)
 
 
 def _free(week: Week, words: Words, place: Place, minute: int, step: int) -> Iterable[str]:

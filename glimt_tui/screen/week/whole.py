@@ -9,6 +9,7 @@ from glimt_rules.message import say
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.week import OUTSIDE, STAFF, Lane, Week, lane_of
 from glimt_tui.screen.grid import Line, Piece, fit
+from glimt_tui.screen.week.foot import lacks_shift
 from glimt_tui.screen.week.look import (
     TIMES,
     day_heads,
@@ -75,6 +76,8 @@ class WholePicture:
                 if lane == STAFF:
                     names = list(dict.fromkeys(first_names(words, week, there)))
                     text = _as_many_as_fit(names, width - 2)
+                    if lacks_shift(week, day):
+                        text = words(say("none"))
                 else:
                     text = str(len(there)) if there else ""
                 pieces.append(Piece(fit(f" {text}", width)))
