@@ -120,7 +120,8 @@ def _as_toml(loaded: Loaded, looked: list[Place], values: list[Value], texts: Te
             lines += ["", f"[{path_text(table)}]"]
         origin = _origin(loaded, value, texts)
         if value.value is None:
-            lines.append(f"# {texts(say('{key} is not set', key=value.path[-1]))}  # {origin}")
+            told = texts(say("{key} is not set", key=value.path[-1]))
+            lines.append(f"# {told}  # {origin}")
         else:
             lines.append(f"{value.path[-1]} = {_toml(value.value)}  # {origin}")
     return "\n".join(lines) + "\n"
@@ -130,7 +131,8 @@ def _place_rows(looked: list[Place], texts: Texts) -> Iterator[str]:
     named = {place.named_by for place in looked}
     for name, written in _NAMES.items():
         if name not in named:
-            yield f"  {written}: {texts(say('not given'))}"
+            told = texts(say("not given"))
+            yield f"  {written}: {told}"
     counts = _counting(looked)
     for place in looked:
         if place == counts:

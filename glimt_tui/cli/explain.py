@@ -100,7 +100,8 @@ def _told(report: TextReport, judgement: Judgement, line: Line, fixes: Fixes | N
         Status.NOT_APPLICABLE: NOT_APPLICABLE,
     }.get(line.status) or LOOKS[line.status.value]
     codes = (colour,) if colour == FAINT else (colour, BOLD)
-    waived = f" {texts(say('(waived)'))}" if line.finding and line.finding.waived else ""
+    told = texts(say("(waived)"))
+    waived = f" {told}" if line.finding and line.finding.waived else ""
     rows = [
         f"{paint(f'{sign} {texts(name)}', *codes)}{waived} {paint(line.rule.id, BOLD)}",
         report.indented(texts.sentence(line.message), 4),

@@ -101,7 +101,8 @@ def _row(context: Context, visitor: Visitor, days: int, zone: ZoneInfo) -> str:
     hands = {True: "✓", False: "✗", None: "?"}[arrival.handwashed]
     stays = context.texts(count("{n} day left", "{n} days left", days))
     who = [harmless(arrival.person), *map(harmless, named), harmless(arrival.visit or "")]
-    hand = f"{context.texts(say('hands'))} {hands}"
+    told = context.texts(say("hands"))
+    hand = f"{told} {hands}"
     return "  ".join([f"{came}–{left}", *(part for part in who if part), hand, stays])
 
 

@@ -184,7 +184,7 @@ class ImpactReport:
         visit = self._where_and_when(facts, call.affected.visit)
         rows = [(say("why"), "; ".join(_sentences(reasons(call.affected), texts)))]
         if call.affected.visit.id in told.suggestions:
-            instead = "; ".join(_sentences((each.text for each in call.suggestions), texts))
+            instead = in_a_row(call.proposals, texts)
             none = texts(say("no alternative was found"))
             rows.append((say("instead"), instead or none))
         return f"{self.named.indented(visit, 2, hang=2)}\n{self.named.rows(rows, 4)}"
@@ -218,6 +218,12 @@ def _names_somebody(value: object) -> bool:
     if isinstance(value, tuple) and not isinstance(value, Names):
         return any(map(_names_somebody, value))
     return isinstance(value, Names | PersonName)
+
+
+def in_a_row(messages: Iterable[Message], texts: Texts) -> str:
+    """Several messages as one sentence, with a capital at its start alone."""
+    told = "; ".join(map(texts, messages))
+    return told[:1].upper() + told[1:]
 
 
 def _sentences(messages: Iterable[Message], texts: Texts) -> list[str]:
@@ -347,5 +353,5 @@ def _call(call: Call, facts: Facts, texts: Texts) -> dict[str, Any]:
         "day": start.date().isoformat(),
         "time": texts.clock(start.time()),
         "reason": _sentences(reasons(call.affected), texts),
-        "proposal": _sentences((each.text for each in call.suggestions), texts),
+        "proposal": _sentences(call.proposals, texts),
     }

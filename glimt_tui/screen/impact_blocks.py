@@ -118,7 +118,8 @@ class ImpactBlocks:
         if affected.calls:
             yield from self._instead(visit)
         elif visit.status != "planned":
-            yield Block(Text(f"  {words(say('it has begun; nobody is called'))}", FAINT), hang=2)
+            told = words(say("it has begun; nobody is called"))
+            yield Block(Text(f"  {told}", FAINT), hang=2)
 
     def _when(self, visit: Visit) -> str:
         """When a visit is, and what it is called where names are shown."""
@@ -138,11 +139,13 @@ class ImpactBlocks:
         words = self._words
         if visit.id not in self._suggestions:
             if self._looking:
-                yield Block(Text(f"  {words(say('looking for alternatives …'))}", FAINT), hang=4)
+                told = words(say("looking for alternatives …"))
+                yield Block(Text(f"  {told}", FAINT), hang=4)
             return
         found = self._suggestions[visit.id]
         if not found:
-            yield Block(Text(f"  {words.sentence(say('no alternative was found'))}"), hang=4)
+            told = words.sentence(say("no alternative was found"))
+            yield Block(Text(f"  {told}"), hang=4)
         for number, each in enumerate(found, 1):
             sign = LOOKS[each.verdict][0]
             yield Block(Text(f"  {number} {sign} {words.sentence(each.text)}"), hang=6)
@@ -178,8 +181,10 @@ class ImpactBlocks:
             visit = call.affected.visit
             yield Block(Text(f"  {self._when(visit)}"), f"call:{person.id} {visit.id}")
             why = "; ".join(map(words.sentence, reasons(call.affected)))
-            yield Block(Text(f"    {words(say('why'))}: {why}", FAINT), hang=4)
+            told = words(say("why"))
+            yield Block(Text(f"    {told}: {why}", FAINT), hang=4)
             if visit.id in self._suggestions:
                 none = words(say("no alternative was found"))
-                instead = "; ".join(words.sentence(each.text) for each in call.suggestions) or none
-                yield Block(Text(f"    {words(say('instead'))}: {instead}", FAINT), hang=4)
+                instead = "; ".join(map(words, call.proposals)) or none
+                told = words(say("instead"))
+                yield Block(Text(f"    {told}: {instead}", FAINT), hang=4)

@@ -21,6 +21,7 @@ from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
 from glimt_rules.judge import Judgement, judge
 from glimt_rules.live import Session
+from glimt_rules.message import Message, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Person, Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
@@ -214,6 +215,21 @@ class Call(Struct, frozen=True, kw_only=True):
     person: Person
     affected: Affected
     suggestions: tuple[Suggestion, ...]
+
+    @property
+    def proposals(self) -> list[Message]:
+        """What can be proposed to them, and nothing that says anything of somebody else.
+
+        Whoever is to be left out, and by which rule, is nobody's business on the phone.
+        """
+        told = [
+            say("{changes}", changes=each.what)
+            for each in self.suggestions
+            if "people" not in each.parts
+        ]
+        if self.suggestions and not told:
+            return [say("only with other people; the visit itself says with whom")]
+        return told
 
 
 def call_list(

@@ -245,10 +245,12 @@ class _VersionRows:
         plain = Style(bold=False)
         text.append("".join(_CELLS[cell] for cell in cells), plain)
         if not version.is_active:
-            text.append(f" {words(say('(switched off)'))}", plain)
+            told = words(say("(switched off)"))
+            text.append(f" {told}", plain)
         text.append(f" {short_period(words, version, self._view)}", plain)
         if rule_set in self._overdue:
-            text.append(f" ! {words(say('look again'))}", BOLD)
+            told = words(say("look again"))
+            text.append(f" ! {told}", BOLD)
         return Row(text, id_)
 
 

@@ -48,6 +48,8 @@ class Suggestion(Struct, frozen=True, kw_only=True):
     text: Message
     #: what changes, in a few words each
     what: tuple[Message, ...]
+    #: which parts of the visit change: "time", "place", "people", …
+    parts: frozenset[str]
     verdict: str
     distance: float
 
@@ -207,8 +209,9 @@ class _Searching:
         return Suggestion(
             visit=visit,
             change=differing(self._visit, visit),
-            text=self._told(changes),
+            text=self._told(changes, frozenset(found.judged.rule_id for found in own)),
             what=tuple(each.told for each in changes),
+            parts=frozenset(each.part for each in changes),
             verdict=LEVELS[now] if now < WAIVED else "ok",
             distance=round(sum(map(_asked, changes)) + self._weights.advice * advice, 2),
         )
@@ -219,14 +222,18 @@ class _Searching:
         own = [f for f in self._session.found_at(self._visit.id) if f.key not in gone]
         return own + [found for found in change.appeared if found.visit == self._visit.id]
 
-    def _told(self, changes: tuple[Change, ...]) -> Message:
-        """What changes, and which rules are kept then."""
+    def _told(self, changes: tuple[Change, ...], found_then: frozenset[str]) -> Message:
+        """What changes, and which rules are kept then that were not before."""
         rules = {
             found.rule.title
             for found in self._session.found_at(self._visit.id)
-            if not found.waived and found.level != "advice"
+            if not found.waived
+            and found.level != "advice"
+            and found.judged.rule_id not in found_then
         }
         what = tuple(change.told for change in changes)
+        if not rules:  # what was broken is only advised there
+            return say("{changes}: then it would be allowed", changes=what)
         return say(
             "{changes}: then {rules} would be followed",
             changes=what,
