@@ -24,8 +24,6 @@ from glimt_tui.exchange.documents import as_json
 from oracle.random_plans import random_plan
 
 Found = dict[tuple[str, str, str], str]
-#: What was counted, by the same: of people more is worse, of time and distance less.
-Measured = dict[tuple[str, str, str], float]
 LEVELS = ("violation", "unknown", "advice", "waived")
 
 
@@ -76,6 +74,29 @@ def test_on_a_thousand_plans_every_suggestion_keeps_its_promise(batch: int, book
                 after = judge(applied(plan, visit, suggestion), book)
                 assert after.verdicts[visit] == suggestion.verdict
                 assert worse(before, found_in(after), visit) == []
+                assert farther_off(judgement, after, visit) == []
+
+
+def off_the_limit(judgement: Judgement) -> dict[tuple[str, str, str], float]:
+    """How far what was counted is off: more people or contacts, less time or distance."""
+    return {
+        (each.visit, each.rule.id, each.subject.household or each.subject.equipment or ""): (
+            each.measured if each.unit in ("persons", "contacts") else -each.measured
+        )
+        for each in judgement.findings
+        if each.measured is not None
+    }
+
+
+def farther_off(before: Judgement, after: Judgement, visit: str) -> list[tuple[str, str, str]]:
+    """The findings at other visits that are there still, and worse than they were."""
+    was, is_ = off_the_limit(before), off_the_limit(after)
+    levels, now = found_in(before), found_in(after)
+    return [
+        key
+        for key in was.keys() & is_.keys()
+        if key[0] != visit and levels.get(key) == now.get(key) and is_[key] > was[key]
+    ]
 
 
 def worse(before: Found, after: Found, visit: str) -> list[tuple[str, str, str]]:
@@ -118,7 +139,11 @@ def test_what_trying_everything_finds_is_found_and_the_nearest_of_it(
         after = judge(structs.replace(plan, visits=visits), book)
         now = after.verdicts[visit.id]
         better = now == "ok" or LEVELS.index(now) > LEVELS.index(was)
-        if better and not worse(before, found_in(after), visit.id):
+        if (
+            better
+            and not worse(before, found_in(after), visit.id)
+            and not farther_off(judgement, after, visit.id)
+        ):
             slot = after.facts.slot_of[visit.id]
             advice = sum(
                 judged.slot == slot and judged.level == "advice" and not judged.waived
