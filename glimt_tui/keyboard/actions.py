@@ -177,6 +177,15 @@ ACTIONS: tuple[Action, ...] = (
         pages=("week",),
     ),
     Action(
+        id="plan_week",
+        keys="f",
+        label=say("Propose week"),
+        help=say("Propose visits for a week of wishes, to take over all of them, some or none"),
+        pages=("week",),
+        shown=False,
+        opens=True,
+    ),
+    Action(
         id="reveal",
         keys="v",
         label=say("Names"),

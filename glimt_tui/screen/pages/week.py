@@ -36,7 +36,7 @@ from glimt_tui.screen.week.state import (
 #: How long a booking is that somebody makes in a free slot, in minutes, if there is room for it.
 USUAL = 60
 #: What cannot be done while a booking is being carried.
-_BOTH_HANDS = frozenset({"book", "move", "copy", "zoom", "undo", "redo"})
+_BOTH_HANDS = frozenset({"book", "move", "copy", "zoom", "plan_week", "undo", "redo"})
 
 
 class WeekPage(WeekView):
@@ -222,6 +222,12 @@ class WeekPage(WeekView):
             room = place.lane.room
             last = week.free_until(place.day, place.lane, minute, USUAL, step)
         await self.glimt.book(start=start, end=week.moment(place.day, last), room=room)
+
+    async def do_plan_week(self) -> None:
+        """Ask for a file of wishes, and propose visits for them."""
+        from glimt_tui.screen.plan_week import PlanWeekPanel
+
+        await self.glimt.open_panel(PlanWeekPanel())
 
     # Carrying ----------------------------------------------------------------------------------
 
