@@ -16,6 +16,7 @@ from glimt_rules.plan.read import PlanDocument
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.search import Suggestion
+from glimt_rules.suggest.weights import Weights
 from glimt_tui.cli.check import from_today
 from glimt_tui.cli.context import Context, Days, Gathered
 from glimt_tui.cli.rules_diff import RuleSets
@@ -45,7 +46,8 @@ def run(context: Context) -> Exit:
         days = from_today(days, document)
     found = _impact(document, change, days)
     problems = [*change.after.problems, *failures(found)]
-    suggestions = {} if args.no_alternatives else alternatives(found, path)
+    weights = context.config.config.weights
+    suggestions = {} if args.no_alternatives else alternatives(found, path, weights)
     tell_notes(document.notes, context.texts)
     tell_notes(_refused_waivers(document, found), context.texts)
     tell_errors(problems, context.texts)
@@ -159,11 +161,13 @@ def failures(found: Impact) -> list[Problem]:
     return [problem for place, problem in enumerate(failed) if problem not in failed[:place]]
 
 
-def alternatives(found: Impact, path: str | None) -> dict[str, tuple[Suggestion, ...]]:
+def alternatives(
+    found: Impact, path: str | None, weights: Weights
+) -> dict[str, tuple[Suggestion, ...]]:
     """The nearest alternatives of each visit about which somebody has to be called."""
     not_before = system_clock() if path is None else None
     return {
-        affected.visit.id: found.alternatives(affected, not_before=not_before)
+        affected.visit.id: found.alternatives(affected, weights=weights, not_before=not_before)
         for affected in found.visits
         if affected.calls
     }

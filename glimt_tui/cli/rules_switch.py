@@ -84,7 +84,8 @@ def _show(context: Context, document: PlanDocument, change: Books) -> list[Probl
     found: Impact = impact(document.plan, change.before, change.after, date_from=days.date_from)
     problems = [*change.after.problems, *failures(found)]
     tell_errors(problems, context.texts)
-    suggestions = {} if context.args.no_alternatives else alternatives(found, None)
+    weights = context.config.config.weights
+    suggestions = {} if context.args.no_alternatives else alternatives(found, None, weights)
     told = Told(None, document, change, found, suggestions, tuple(problems), context.args.call_list)
     write(ImpactReport(context.text_report()).render(told) + "\n")
     return problems

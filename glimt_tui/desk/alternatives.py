@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from glimt_rules.moments import Moment
 from glimt_rules.suggest.search import Search, suggest
+from glimt_rules.suggest.weights import Weights
 from glimt_tui.desk.desk import Preview, go_on
 from glimt_tui.desk.view import View, near_day
 
-#: So many alternatives are judged at most while somebody waits at the form.
-BUDGET = 300
 
-
-def alternatives(preview: Preview, view: View, visit_id: str, now: Moment, *, most: int) -> Search:
+def alternatives(
+    preview: Preview, view: View, visit_id: str, now: Moment, *, most: int, weights: Weights
+) -> Search:
     """What could be done instead of a booking, from now on, the nearest first.
 
     Raises Overtaken where it was begun by ``Desk.beside``, and is not wanted any more.
     """
     visit = next(visit for visit in preview.plan.visits if visit.id == visit_id)
     plan = near_day(preview.plan, view.day_of(visit), view.zone)
-    return suggest(plan, view.book, visit_id, most=most, not_before=now, budget=BUDGET, go_on=go_on)
+    return suggest(
+        plan, view.book, visit_id, most=most, weights=weights, not_before=now, go_on=go_on
+    )

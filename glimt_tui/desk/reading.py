@@ -16,6 +16,7 @@ from glimt_rules.moments import Moment
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Centre
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.suggest.weights import Weights
 from glimt_tui.desk.asking import Asking
 from glimt_tui.desk.rule_watch import RuleWatch
 from glimt_tui.desk.view import View
@@ -50,6 +51,8 @@ class ReadingDesk(Asking):
         self.rule_kinds: Callable[[], Mapping[str, type[Kind]]] = own_kinds
         #: looks after the folders of rule sets, where the configuration names some
         self.rule_watch: RuleWatch | None = None
+        #: how much each change asks that an alternative makes
+        self.weights = Weights()
         self._centre = centre
         self._open = open_session
         self._session: Session

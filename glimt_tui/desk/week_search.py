@@ -12,6 +12,7 @@ from glimt_rules.documents.source import read_source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
 from glimt_rules.moments import Moment, parse_week
+from glimt_rules.suggest.weights import Weights
 from glimt_rules.wishes.hours import days_of
 from glimt_rules.wishes.model import Wishes
 from glimt_rules.wishes.read import read_wishes
@@ -40,7 +41,14 @@ class SearchWatcher(Watcher):
         return super().seconds
 
 
-def search(view: View, path: str, *, now: Moment, watcher: Watcher) -> Proposal:
+def search(
+    view: View,
+    path: str,
+    *,
+    now: Moment,
+    watcher: Watcher,
+    weights: Weights = Weights(),  # noqa: B008 never changes
+) -> Proposal:
     """Propose visits for the wishes in a file, beside what there is by a view.
 
     Nothing is proposed that begins before ``now``, whatever the file says of when the visits are
@@ -54,10 +62,10 @@ def search(view: View, path: str, *, now: Moment, watcher: Watcher) -> Proposal:
     booked_at = wishes.booked_at
     wishes = structs.replace(wishes, booked_at=now if booked_at is None else max(booked_at, now))
     try:
-        return propose(wishes, view.plan, view.book, now=now, watcher=watcher)
+        return propose(wishes, view.plan, view.book, now=now, weights=weights, watcher=watcher)
     except InputError:  # a waiver that no rules accept excepts nothing, as on the other pages
         bare = structs.replace(view.plan, waivers=())
-        return propose(wishes, bare, view.book, now=now, watcher=watcher)
+        return propose(wishes, bare, view.book, now=now, weights=weights, watcher=watcher)
 
 
 def _require_time(view: View, path: str, wishes: Wishes) -> None:

@@ -87,7 +87,7 @@ def _change(view: View, book: RuleBook, files: RuleFiles, asked: Asked) -> Books
             raise InputError(Problem(message=message))
         change = books(view.book, without=there)
     else:
-        change = _with_file(view.book, Path(asked.name).expanduser(), files)
+        change = _with_file(view.book, Path(os.path.expanduser(asked.name)), files)
     # a family that the database has switched off stays so, whatever comes to it
     return structs.replace(change, after=switched(change.after, view.switches.values()))
 
@@ -141,7 +141,7 @@ def _in_folders(files: RuleFiles, typed: str) -> Iterator[str]:
 def _in_folder(typed: str) -> Iterator[str]:
     folder, _, beginning = typed.rpartition(os.sep)
     with suppress(OSError):
-        there = Path(folder + os.sep).expanduser()
+        there = Path(os.path.expanduser(folder + os.sep))
         names = sorted(entry.name for entry in os.scandir(there) if entry.is_dir())
         for name in names:
             if name.startswith(beginning) and (beginning or not name.startswith(".")):

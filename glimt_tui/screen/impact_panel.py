@@ -112,7 +112,7 @@ class ImpactPanel(Panel):
             try:
                 self._suggestions[affected.visit.id] = await desk.beside(
                     lambda affected=affected: found.impact.alternatives(  # type: ignore[misc]
-                        affected, not_before=desk.clock()
+                        affected, weights=desk.weights, not_before=desk.clock()
                     ),
                     kind="what-if-alternatives",
                 )

@@ -125,7 +125,10 @@ class ProposalPanel(Panel):
         now = app.desk.clock()
         try:
             proposal = await app.desk.beside(
-                lambda: search(view, self._path, now=now, watcher=watcher), kind=KIND
+                lambda: search(
+                    view, self._path, now=now, watcher=watcher, weights=app.desk.weights
+                ),
+                kind=KIND,
             )
         except Overtaken:
             return

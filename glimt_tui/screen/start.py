@@ -38,6 +38,7 @@ def opened_desk(
     clock: Clock = system_clock if today is None else clock_of(today)
     config = context.config.config
     desk = Desk(context.session, book, clock, config.centre)
+    desk.weights = config.weights
     desk.rule_watch = watch
     desk.rule_folders = tuple(context.config.rule_directories)
     desk.rule_kinds = lambda: kinds_for(config.families, config.plugins)

@@ -48,7 +48,9 @@ class Alternatives:
             return  # somebody has typed meanwhile, and the timer is set again
         desk = form.glimt.desk
         found = await desk.beside(
-            lambda: alternatives(preview, view, booking.id, desk.clock(), most=MOST),
+            lambda: alternatives(
+                preview, view, booking.id, desk.clock(), most=MOST, weights=desk.weights
+            ),
             kind="alternatives",
         )
         if booking != form.state.booking:
