@@ -690,7 +690,7 @@ def _plain(own: str, rule: str, level: str, message: str, people: tuple[str, ...
 
 
 def _ill(who: _People, ill: int) -> str:
-    return f"{who.names(ill)} har symptomer og bør holde seg hjemme"
+    return f"Det er registrert symptomer hos {who.names(ill)} den dagen"
 
 
 def _too_many(

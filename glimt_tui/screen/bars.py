@@ -102,6 +102,8 @@ def state_line(app: Shell) -> Text:
         parts.insert(0, words(say("names hidden")))
     if view.book.problems:
         parts.insert(0, words(say("a rule set could not be loaded")))
+    if view.is_judged and view.judgement.failures:
+        parts.insert(0, words(say("a rule failed while judging")))
     text = Text(no_wrap=True)
     if view.switches or any(rule_set.review_by for rule_set in view.book.rule_sets):
         from glimt_tui.screen.rule_words import short_warnings

@@ -19,6 +19,15 @@ def fit(text: Text, width: int) -> Text:
     return text
 
 
+def end_of(text: str, width: int) -> str:
+    """A text as far as there is room, cut at its beginning: ``…egler/nasjonal@2021-01-03.toml``."""
+    if cell_len(text) <= width:
+        return text
+    while cell_len(text) >= width:
+        text = text[1:]
+    return f"…{text}"
+
+
 def as_many(names: list[str], width: int) -> str:
     """As many names as there is room for, and how many more there are: ``Ane, Bjørn +2``."""
     for shown in range(len(names), 0, -1):

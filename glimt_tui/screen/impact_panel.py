@@ -89,7 +89,8 @@ class ImpactPanel(Panel):
 
     async def _work_out(self, view: View) -> None:
         desk, asked = self.glimt.desk, self.asked
-        book, files = desk.book, RuleFiles(desk.rule_folders, desk.rule_kinds)
+        book = desk.book
+        files = RuleFiles(desk.rule_folders, desk.rule_kinds, desk.shielded)
         try:
             found = await desk.beside(lambda: what_if(view, book, files, asked), kind="what-if")
         except Overtaken:

@@ -19,6 +19,7 @@ from glimt_rules.rulesets.timeline import wall_clock
 from glimt_rules.terms import FORCES
 from glimt_tui.desk.rules import SAID, Said, Version, said_by
 from glimt_tui.desk.view import View
+from glimt_tui.reports.answer import failed_rules
 from glimt_tui.reports.review import overdue, review_words
 from glimt_tui.screen.reading import FAINT, Block
 from glimt_tui.screen.words import LOOKS, Words
@@ -114,6 +115,11 @@ def warnings(words: Words, view: View) -> Iterator[str]:
         yield words.sentence(family_words(each, view.zone))
     for rule_set in overdue(view.book, view.today, view.zone):
         yield words.sentence(review_words(rule_set))
+
+
+def failed(view: View) -> list[Problem]:
+    """The rules that failed while they judged what is on the screen, each once."""
+    return failed_rules(view.judgement.failures) if view.is_judged else []
 
 
 def problem_of(words: Words, problem: Problem) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from glimt_rules.moments import Moment
 from glimt_tui.desk.desk import Desk
-from glimt_tui.plugins import kinds_for
 from glimt_tui.start import rest
 from glimt_tui.store.store import Clock, system_clock
 
@@ -41,7 +40,8 @@ def opened_desk(
     desk.weights = config.weights
     desk.rule_watch = watch
     desk.rule_folders = tuple(context.config.rule_directories)
-    desk.rule_kinds = lambda: kinds_for(config.families, config.plugins)
+    desk.rule_kinds = context.kinds
+    desk.shielded = context.shielded
     desk.begin()
     desk.wait_until_open()
     return desk

@@ -19,6 +19,7 @@ from glimt_tui.desk.view import View
 from glimt_tui.desk.what_if import Asked, RuleFiles, offered
 from glimt_tui.keyboard.actions import ENTER, ESCAPE, TAB, UP_DOWN
 from glimt_tui.screen.bars import Keys
+from glimt_tui.screen.fit import end_of
 from glimt_tui.screen.impact_panel import ImpactPanel
 from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.rows import Row, Rows
@@ -50,6 +51,8 @@ class WhatIfPanel(Panel):
     def __init__(self) -> None:
         super().__init__("", id="what-if-panel")
         self._files: list[str] = []
+        #: the letters that these fit
+        self._looked_for = ""
         #: whether nobody has chosen yet among what fits the letters: the first row is meant then
         self._is_anew = True
 
@@ -114,11 +117,14 @@ class WhatIfPanel(Panel):
             self._files = await desk.beside(lambda: offered(files, typed), kind="rule-files")
         except Overtaken:
             return
+        self._looked_for = typed
         if self.glimt.view is not None:
             self._draw(self.glimt.view)
 
     def _draw(self, view: View) -> None:
-        self.rows.show(list(_choices(view, self.glimt.words, self._files, self.line.value)))
+        width = max(self.size.width - 3, 20) if self.size.width else 70
+        choices = _choices(view, self.glimt.words, self._files, self.line.value, width)
+        self.rows.show(list(choices))
         if self._is_anew:
             self.rows.action_end(-1)
 
@@ -145,6 +151,9 @@ class WhatIfPanel(Panel):
     async def _ask(self) -> None:
         """Show what the chosen row, else the typed path, would do; a folder is gone into."""
         what, _, name = (self.rows.here or "").partition(":")
+        typed = self.line.value
+        if self._is_anew and typed != self._looked_for and typed.strip().endswith(".toml"):
+            what, name = "file", typed.strip()  # a whole name, sooner than what it fits is found
         if what == "file" and name.endswith(os.sep):
             self.action_complete()
         elif what:
@@ -155,10 +164,15 @@ class WhatIfPanel(Panel):
             self.glimt.say(say("choose what to ask about first"))
 
 
-def _choices(view: View, words: Words, files: list[str], typed: str) -> Iterator[Row]:
-    """What may be asked about: files, versions to leave out, and families to switch."""
+def _choices(view: View, words: Words, files: list[str], typed: str, width: int) -> Iterator[Row]:
+    """What may be asked about: files, versions to leave out, and families to switch.
+
+    Of a path that is longer than ``width`` cells its end is told, by which it differs from others.
+    """
     yield from _group(
-        words, say("With a rule set from a file"), [(f"file:{path}", path) for path in files]
+        words,
+        say("With a rule set from a file"),
+        [(f"file:{path}", end_of(harmless(path), width)) for path in files],
     )
     wanted = typed.casefold()
     if os.sep in wanted or wanted.endswith(".toml"):

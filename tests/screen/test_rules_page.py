@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
 from glimt_rules.errors import Problem
+from glimt_rules.facts import Facts
+from glimt_rules.kinds.base import Fault, VisitKindOfRule
 from glimt_rules.message import say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.screen.app import GlimtApp
@@ -13,6 +19,7 @@ from screen.screens import (
     LARGE,
     NASTY,
     PEOPLE,
+    FixedClock,
     app_on,
     lines,
     person,
@@ -197,3 +204,26 @@ async def test_the_page_and_the_panel_speak_norwegian(make_app: MakeApp) -> None
         assert "bindende" in shown(app)
         await press(pilot, "enter", "enter")
         assert "Gitt av: " in shown(app)
+
+
+class Fails(VisitKindOfRule, frozen=True, kw_only=True):
+    """Fails, whatever it is asked."""
+
+    name = "fails"
+
+    def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
+        raise ZeroDivisionError("au")
+
+
+async def test_a_rule_that_failed_is_named_where_everybody_looks(
+    book: RuleBook, clock: FixedClock
+) -> None:
+    sets = [each for each in book.rule_sets if each.family == "senter"]
+    odd = structs.replace(sets[-1].rules[0], kind=Fails())
+    failing = structs.replace(sets[-1], rules=(odd, *sets[-1].rules[1:]))
+    app = app_on(small_plan(), RuleBook([*sets[:-1], failing]), clock)
+    async with running(app, LARGE) as pilot:
+        assert "a rule failed while judging" in shown(app)
+        await press(pilot, "4")
+        assert odd.id in shown(app)
+        assert "ZeroDivisionError: au" in shown(app)

@@ -27,6 +27,7 @@ from glimt_tui.screen.rows import Row, Rows
 from glimt_tui.screen.rule_words import (
     SIGNS,
     counts_of,
+    failed,
     force_of,
     legend,
     problem_of,
@@ -111,6 +112,7 @@ class RulesPage(PageView):
                 len(lines),
             )
             lines.insert(0, words(head))
+        lines += [f"✗ {problem_of(words, problem)}" for problem in failed(view)]
         banner = self.query_one("#rules-problems", Static)
         banner.display = bool(lines)
         banner.update(Text("\n".join(lines), Style(color="red", bold=True)))

@@ -33,7 +33,7 @@ class NoSymptoms(VisitKindOfRule, frozen=True, kw_only=True):
         """Tell who has symptoms."""
         ill = self._ill(facts, fault.slot)
         return Description(
-            say("{people} should stay at home because of symptoms", people=facts.names(ill)),
+            say("symptoms are recorded for {people} on that day", people=facts.names(ill)),
             people=ill,
             evidence=(fault.slot,),
         )
