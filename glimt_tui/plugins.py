@@ -227,7 +227,7 @@ def load_book(
     """
     load = (list(families), list(folders), listed)
     book = load_rule_sets(*load)
-    rule_sets = isolated(book.rule_sets, load, seconds=seconds)
+    rule_sets = isolated(book.rule_sets, load, seconds=seconds, are_loaded=True)
     return RuleBook(rule_sets, active=book.active, problems=book.problems)
 
 
@@ -278,9 +278,12 @@ def load_rule_sets(
     return RuleBook(loader.rule_sets, active={*families, *found}, problems=loader.problems)
 
 
-def kinds_for(families: Iterable[str], listed: Sequence[str] | None) -> Mapping[str, type[Kind]]:
+def kinds_for(
+    families: Iterable[str], listed: Sequence[str] | None, folders: Iterable[Contents] = ()
+) -> Mapping[str, type[Kind]]:
     """The kinds of rules that a rule set of one's own may use: Glimt's, and its plugins'.
 
+    Python in ``folders`` that the configuration names brings kinds as well, where it may.
     What cannot be loaded has been told with the rule book.
     """
     loader = Loader()
@@ -290,6 +293,11 @@ def kinds_for(families: Iterable[str], listed: Sequence[str] | None) -> Mapping[
 
         load_installed(loader, families, listed)
     loader.take_kinds()
+    for each in folders:
+        if each.modules:
+            from glimt_tui.rule_files.python import take_modules
+
+            take_modules(loader, each.modules)
     return loader.kinds
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -23,17 +22,20 @@ from glimt_rules.message import Message, say
 from glimt_rules.moments import FIRST_YEAR, LAST_YEAR
 from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_rules.rulesets.book import RuleBook
-from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.texts import Texts
+from glimt_tui.cli.rule_folders import wrong_folder
 from glimt_tui.config import Loaded
 from glimt_tui.exits import Exit
-from glimt_tui.plugins import asks_for_more, load_book
+from glimt_tui.isolated import isolated
+from glimt_tui.plugins import asks_for_more, kinds_for, load_book
 from glimt_tui.reports.formats import FORMATS, Render
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.reports.text import TextReport
 from glimt_tui.terminal import paint_for, width_of, write
 
 if TYPE_CHECKING:  # the database is opened only where it is asked for
+    from glimt_rules.kinds.base import Kind
+    from glimt_rules.rulesets.model import RuleSet
     from glimt_tui.extensions import Extensions
     from glimt_tui.rule_files.folder import Contents
     from glimt_tui.store.session import Session
@@ -129,6 +131,24 @@ class Context:
 
         return read_configured(self.config, getattr(self.args, "database", None))
 
+    def kinds(self) -> Mapping[str, type[Kind]]:
+        """The kinds of rules that a rule set of one's own may use; Python in folders brings more.
+
+        What cannot be loaded of it has been told with the rule book.
+        """
+        config = self.config.config
+        return kinds_for(config.families, config.plugins, self._folders_with_python())
+
+    def shielded(self, rule_sets: Iterable[RuleSet]) -> list[RuleSet]:
+        """Rule sets of one's own, with rules of other packages' kinds asked in a worker."""
+        config = self.config.config
+        load = (config.families, self._folders_with_python(), config.plugins)
+        return isolated(rule_sets, load, seconds=config.rule_seconds)
+
+    def _folders_with_python(self) -> list[Contents]:
+        """The configuration's folders, where they may hold Python."""
+        return self.rule_folders() if self.config.config.python_in_rule_directories else []
+
     def book_with(self, *files: Path, contents: Sequence[Contents] | None = None) -> RuleBook:
         """The configuration's rule book with ``--rules``, and with some more files.
 
@@ -136,7 +156,7 @@ class Context:
         """
         asked = map(Path, getattr(self.args, "rules", []))
         folders = [*self.config.rule_directories, *asked]
-        wrong = [self._wrong_folder(place, folder) for place, folder in enumerate(folders)]
+        wrong = [wrong_folder(self.config, place, folder) for place, folder in enumerate(folders)]
         problems = [problem for problem in wrong if problem]
         there = [folder for folder, problem in zip(folders, wrong, strict=True) if not problem]
         if self.config.rule_directories and contents is None:
@@ -159,27 +179,6 @@ class Context:
         if problems:
             raise InputError(sorted(problems, key=lambda problem: problem.line or sys.maxsize))
         return book
-
-    def _wrong_folder(self, place: int, folder: Path) -> Problem | None:
-        """What is wrong with a folder of rule sets, and who asked for it."""
-        is_configured = place < len(self.config.rule_directories)
-        if not os.path.exists(folder):  # also where it may not be searched
-            message = say("there is no folder of rule sets {folder}", folder=quoted(str(folder)))
-        elif not folder.is_dir() or rule_set_files(folder):
-            return None
-        elif not is_configured:
-            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
-        elif _is_locked(folder):
-            return None
-        else:
-            message = say(
-                "there is no rule set (*.toml) in {folder}; if it is to be empty, glimt rules lock "
-                "says so",
-                folder=quoted(str(folder)),
-            )
-        if is_configured:
-            return self.config.problem(message, "rule_directories", place)
-        return Problem(message=message, where="--rules")
 
     def exit_of(self, book: RuleBook) -> Exit:
         """Tell what could not be loaded; the exit code that it alone gives."""
@@ -267,13 +266,6 @@ class Context:
 
 def _as_it_is(book: RuleBook) -> RuleBook:
     return book
-
-
-def _is_locked(folder: Path) -> bool:
-    """Whether a folder has a lock, and so may well have no rule set any more."""
-    from glimt_tui.rule_files.lock import FILE_NAME
-
-    return os.path.lexists(folder / FILE_NAME)
 
 
 def _day(text: str) -> date | None:

@@ -24,6 +24,9 @@ from glimt_tui.store.undo import last_to_redo, last_to_undo, undo
 from glimt_tui.store.words import told_of
 from glimt_tui.terminal import write, write_for_programs
 
+#: What facts are called that say more than a number.
+_FACTS = {"file": say("file"), "rule_set": say("rule set")}
+
 
 def show(context: Context) -> Exit:
     """Show the newest entries, the newest first; what was changed, not what it said."""
@@ -42,7 +45,9 @@ def _line(context: Context, entry: Entry, zone: ZoneInfo) -> str:
     words = [words_of(context, entry)]
     if entry.changes:
         words.append(context.texts(count("{n} change", "{n} changes", len(entry.changes))))
-    words += [f"{name} {harmless(str(value))}" for name, value in entry.facts.items()]
+    for name, value in entry.facts.items():
+        told_name = context.texts(_FACTS[name]) if name in _FACTS else name
+        words.append(f"{told_name} {harmless(str(value))}")
     return "  ".join([*told, ", ".join(words)])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +12,11 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.cases import run_cases
-from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.rulesets.notes import notes_on
 from glimt_rules.rulesets.wrong_plans import wrong_plans
 from glimt_tui.cli.context import Context
+from glimt_tui.cli.drafts import read_files
 from glimt_tui.cli.switches import switches_there
 from glimt_tui.exits import Exit, exit_for, worst
 from glimt_tui.reports.case_results import told_results
@@ -37,8 +36,10 @@ def list_rule_sets(context: Context) -> Exit:
     book = context.book(of_centre=True)
     there, zone = switches_there(context)
     own = switched(book, there.values())
+    off = {family: say("not in the configuration") for family in book.families}
+    off |= {family: say("left out by --only") for family in own.active}
+    off |= {each.family: state_words(each, zone) for each in switched_off(book, there)}
     own = own.only(context.args.only) if context.args.only else own
-    off = {each.family: state_words(each, zone) for each in switched_off(book, there)}
     today = datetime.now(ZONE).date()
     files = _files_of_ones_own(context, own)
     text = context.text_report()
@@ -68,13 +69,21 @@ def show_rule(context: Context) -> Exit:
     if not called:
         if book.problems:
             return context.exit_of(book)
-        raise InputError(Problem(message=_no_such_rule(book, name, version)))
+        raise InputError(Problem(message=_no_such_rule(book, context.args.rule)))
     report = RulesReport(context.text_report(), book)
     write("\n".join(report.rule(rule_set, rule) for rule_set, rule in called))
     return context.exit_of(book)
 
 
-def _no_such_rule(book: RuleBook, name: str, version: str) -> Message:
+def _no_such_rule(book: RuleBook, given: str) -> Message:
+    name, _, version = given.partition("@")
+    rule_set = next((each for each in book.rule_sets if each.id == given), None)
+    if rule_set is not None:
+        return say(
+            "{found} is a rule set, and no rule; its rules are {rules}",
+            found=given,
+            rules=tuple(rule.id for rule in rule_set.rules),
+        )
     versions = tuple(rule_set.version for rule_set, _ in book.rules_called(name))
     if not versions:
         return book.no_such_rule(name)
@@ -157,40 +166,17 @@ def _told_of_files(
     for rule_set in rule_sets:
         base = by_id.get(f"{rule_set.family}@{rule_set.base}")
         tell_notes(notes_on(rule_set, base), context.texts)
+        if not context.args.coverage:  # which tells more
+            tell_unnoticed(context, rule_set, base)
 
 
-def read_files(
-    context: Context, book: RuleBook, files: list[str]
-) -> tuple[RuleBook, list[RuleSet]]:
-    """The rule sets in some files, which may build on those that are there."""
-    paths: list[Path] = []
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            paths += _files_in(file)
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    there = {Path(rule_set.file).resolve() for rule_set in book.rule_sets}
-    more = [path for path in paths if path.resolve() not in there]
-    if more:
-        book = context.book_with(*more)
-    wanted = {path.resolve() for path in paths}
-    return book, [
-        rule_set for rule_set in book.rule_sets if Path(rule_set.file).resolve() in wanted
-    ]
+def tell_unnoticed(context: Context, rule_set: RuleSet, base: RuleSet | None) -> None:
+    """Tell of changed limits that no case of a rule set notices."""
+    if base is None:
+        return
+    from glimt_tui.reports.coverage import unnoticed
 
-
-def _files_in(given: str) -> list[Path]:
-    """A file, or the rule sets of a folder; raises InputError where there is neither."""
-    path = Path(given)
-    if os.path.isdir(path):
-        files = rule_set_files(path)
-        if not files:
-            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(given))
-            raise InputError(Problem(message=message))
-        return files
-    if not os.path.isfile(path):
-        raise InputError(Problem(message=say("There is no such file"), file=given))
-    return [path]
+    try:
+        tell_notes(unnoticed(rule_set, base), context.texts)
+    except InputError:  # the file of its cases is wrong, which is told as they are run
+        return

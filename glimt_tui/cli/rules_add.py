@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from glimt_rules.message import Message, count, say
 from glimt_rules.rulesets.cases import run_cases
 from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.cli.context import Context
+from glimt_tui.cli.rules import tell_unnoticed
 from glimt_tui.exits import Exit
 from glimt_tui.reports.case_results import told_results
 from glimt_tui.reports.problems import tell_errors
@@ -36,10 +38,13 @@ def run(context: Context) -> Exit:
         before = book_of(config, folders)
         if before.problems:
             return not_now(context, before.problems)
-        plan = adding(config, work, folders, into, given, args.replace)
-        if not _cases_hold(context, plan.rule_set):
+        plan = adding(config, work, folders, into, given, replace=args.replace, past=args.past)
+        if not cases_hold(context, [plan.rule_set]):
             context.note(say("Nothing was added"))
             return Exit.FAILED
+        base = f"{plan.rule_set.family}@{plan.rule_set.base}"
+        there = (each for each in plan.after.rule_sets if each.id == base)
+        tell_unnoticed(context, plan.rule_set, next(there, None))
         tell_visits(context, work, plan)
         action = "rules_replace" if plan.replaces else "rules_add"
         facts = {"rule_set": plan.rule_set.id, "file": os.path.abspath(plan.names[0])}
@@ -51,9 +56,7 @@ def run(context: Context) -> Exit:
         context.say(_done(plan))
         if work.has_begun(plan.rule_set):
             since = plan.rule_set.in_force.date()
-            context.note(
-                say("It has been in force since {day}, and judges visits since then", day=since)
-            )
+            context.note(say("It takes effect from {day}, which is back in time", day=since))
         tell_rest(context, work, plan, settled)
     return Exit.OK
 
@@ -67,14 +70,17 @@ def _done(plan: Plan) -> Message:
     return say("{rule_set} is added: {file}", rule_set=rule_set, file=file)
 
 
-def _cases_hold(context: Context, rule_set: RuleSet) -> bool:
-    """Run the cases of a rule set, and tell of those that do not hold."""
-    results = list(run_cases(rule_set))
-    write(told_results(context.texts, rule_set, results))
-    return not any(result.problems for result in results)
-
-
 # Shared with ``rules remove`` and ``rules lock`` -------------------------------------------
+
+
+def cases_hold(context: Context, rule_sets: Iterable[RuleSet]) -> bool:
+    """Run the cases of rule sets, and tell of those that do not hold."""
+    hold = True
+    for rule_set in rule_sets:
+        results = list(run_cases(rule_set))
+        write(told_results(context.texts, rule_set, results))
+        hold = hold and not any(result.problems for result in results)
+    return hold
 
 
 def not_now(context: Context, problems: object) -> Exit:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.similar import closest
-from glimt_rules.documents.source import Source, read_source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.kinds.base import Kind
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.diff import difference
-from glimt_rules.rulesets.draft import Draft
 from glimt_rules.rulesets.model import RuleSet
-from glimt_rules.rulesets.read import Failed, read_rule_sets
+from glimt_rules.rulesets.read import Failed
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
-from glimt_tui.plugins import kinds_for
+from glimt_tui.isolated.beside import read_beside
 from glimt_tui.reports.problems import tell_errors
 from glimt_tui.reports.rules_diff import DifferenceReport, as_json
 from glimt_tui.terminal import write, write_for_programs
@@ -78,10 +76,10 @@ class RuleSets:
             raise InputError(wrong)
         there = {os.path.realpath(each.file): each for each in self._book.rule_sets}
         known = {name: self._named.get(name) or there.get(os.path.realpath(name)) for name in names}
-        sources = self._sources(name for name, rule_set in known.items() if rule_set is None)
-        config = self._context.config.config
-        kinds = kinds_for(config.families, config.plugins) if sources else {}
-        found = [known[name] or self._read(name, sources, kinds) for name in names]
+        files = [name for name, rule_set in known.items() if rule_set is None]
+        kinds = self._context.kinds() if files else {}
+        read = {name: self._read(name, files, kinds) for name in files}
+        found = [read[name] if name in read else known[name] for name in names]
         return Found(tuple(found), tuple(self._problems))
 
     def no_such(self, name: str) -> Problem:
@@ -125,34 +123,17 @@ class RuleSets:
             return self.no_such(name)
         return Problem(message=message, file=name)
 
-    def _sources(self, names: Iterable[str]) -> dict[str, Source]:
-        """The texts of files; what cannot be read as one is noted."""
-        sources = {}
-        for name in names:
-            try:
-                sources[name] = read_source(Path(name))
-            except InputError as error:
-                self._note(Failed(name, error.problems))
-        return sources
-
     def _read(
-        self, name: str, sources: Mapping[str, Source], kinds: Mapping[str, type[Kind]]
+        self, name: str, files: Sequence[str], kinds: Mapping[str, type[Kind]]
     ) -> RuleSet | None:
         """The rule set in a file, which may build on what is there and on the other files."""
-        if name not in sources:
-            return None
-        own = _id_in(sources[name])
-        others = {
-            id_: source
-            for other, source in sources.items()
-            if other != name and (id_ := _id_in(source)) not in (None, own)
-        }
-        known = [each for each in self._book.rule_sets if each.id != own and each.id not in others]
-        read, failed = read_rule_sets([sources[name], *others.values()], kinds, known)
+        others = [Path(other) for other in files if other != name]
+        found, failed = read_beside(
+            Path(name), kinds, self._book.rule_sets, self._context.shielded, others
+        )
         for each in failed:
-            if each.problems[0].file == sources[name].name:
-                self._note(each)
-        return next((each for each in read if each.file == sources[name].name), None)
+            self._note(each)
+        return found
 
     def _note(self, failed: Failed) -> None:
         """Note a file that is no rule set, as it is told of one in a folder."""
@@ -163,11 +144,3 @@ class RuleSets:
             self._problems.append(
                 Problem(message=message, where=failed.name, file=problem.file, line=problem.line)
             )
-
-
-def _id_in(source: Source) -> str | None:
-    """The name of the rule set in a file; None where it is none."""
-    try:
-        return Draft(source).id
-    except InputError:
-        return None

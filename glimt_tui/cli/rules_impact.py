@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 
 from msgspec import structs
@@ -14,6 +13,7 @@ from glimt_rules.impact import Books, Impact, books, impact
 from glimt_rules.message import say
 from glimt_rules.plan.read import PlanDocument
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.files import looks_like_rule_set
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.search import Suggestion
 from glimt_rules.suggest.weights import Weights
@@ -26,9 +26,6 @@ from glimt_tui.reports.impact import ImpactReport, Told, as_json
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.store.store import system_clock
 from glimt_tui.terminal import write, write_for_programs
-
-#: Every rule set's file has this key, and no plan has.
-_FAMILY = re.compile(r"^[ \t]*family[ \t]*=", re.MULTILINE)
 
 
 def run(context: Context) -> Exit:
@@ -88,7 +85,7 @@ def _is_plan(sets: RuleSets, name: str) -> bool:
     if not os.path.isfile(name):
         return True
     try:
-        return _FAMILY.search(read_source(name).text) is None
+        return not looks_like_rule_set(read_source(name).text)
     except InputError:
         return True  # whatever is wrong with it is told as it is read
 

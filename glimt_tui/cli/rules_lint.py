@@ -6,7 +6,7 @@ from datetime import datetime
 
 from glimt_rules.rulesets.lint import lint
 from glimt_tui.cli.context import Context
-from glimt_tui.cli.rules import read_files
+from glimt_tui.cli.drafts import read_files
 from glimt_tui.exits import Exit, worst
 from glimt_tui.reports.lint import LintReport, as_json
 from glimt_tui.reports.timeline import ZONE

@@ -9,12 +9,9 @@ from pathlib import Path
 from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, count, say
-from glimt_rules.rulesets.cases import run_cases
-from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.cli.context import Context
-from glimt_tui.cli.rules_add import not_now
+from glimt_tui.cli.rules_add import cases_hold, not_now
 from glimt_tui.exits import Exit, worst
-from glimt_tui.reports.case_results import told_results
 from glimt_tui.reports.problems import tell_errors
 from glimt_tui.rule_files.changing import carry_out
 from glimt_tui.rule_files.configured import how_to_read
@@ -33,7 +30,7 @@ def run(context: Context) -> Exit:
     """Take into the lock what is there, showing it; or say whether it is as the lock says."""
     config = context.config
     if context.args.folder is not None or not config.rule_directories:
-        places = [the_folder(config, context.args.folder)]
+        places = [the_folder(config, context.args.folder, where="")]
     else:
         places = [folder for folder in config.rule_directories if os.path.isdir(folder)]
     if context.args.check:
@@ -55,26 +52,12 @@ def run(context: Context) -> Exit:
             for folder in folders
             if folder.directory in places
         ]
-        if not _cases_hold(context, plans):
+        if not cases_hold(context, [each for plan in plans for each in plan.taken_in]):
             context.note(say("Nothing was locked"))
             return Exit.FAILED
         for plan in plans:
             _lock(context, work, plan)
     return Exit.OK
-
-
-def _cases_hold(context: Context, plans: Iterable[Locking]) -> bool:
-    """Run the cases of what is taken in, and tell of those that do not hold."""
-    hold = True
-    for rule_set in _taken_in(plans):
-        results = list(run_cases(rule_set))
-        write(told_results(context.texts, rule_set, results))
-        hold = hold and not any(result.problems for result in results)
-    return hold
-
-
-def _taken_in(plans: Iterable[Locking]) -> list[RuleSet]:
-    return [rule_set for plan in plans for rule_set in plan.taken_in]
 
 
 def _lock(context: Context, work: Work, plan: Locking) -> None:

@@ -45,6 +45,11 @@ def run(context: Context) -> Exit:
         path = _path(args.output, new)
         _write(path, text)
         _tell(context, new, path)
+    meant = None if family in book.families else closest(family, book.families)
+    if meant is not None:
+        context.note(
+            say("{family} is a new family; did you mean {meant}?", family=family, meant=meant)
+        )
     return context.exit_of(book)
 
 

@@ -11,7 +11,8 @@ from glimt_tui.cli.rules_add import not_now, tell_rest, tell_visits
 from glimt_tui.cli.rules_diff import RuleSets
 from glimt_tui.exits import Exit
 from glimt_tui.rule_files.adding import removing
-from glimt_tui.rule_files.changing import REMOVED, carry_out
+from glimt_tui.rule_files.changing import carry_out
+from glimt_tui.rule_files.lost import REMOVED
 from glimt_tui.rule_files.work import at_work, book_of, looked_after
 
 #: What only an admin may do, as it follows on "may".

@@ -19,7 +19,7 @@ from glimt_tui.cli.check import from_today
 from glimt_tui.cli.context import Context, Days
 from glimt_tui.cli.rules_impact import alternatives, failures
 from glimt_tui.cli.screen import on_a_terminal
-from glimt_tui.desk.families import switching
+from glimt_tui.desk.families import switching, why_unknown
 from glimt_tui.exits import Exit
 from glimt_tui.reports.impact import ImpactReport, Told
 from glimt_tui.reports.problems import tell_errors
@@ -31,7 +31,6 @@ from glimt_tui.store.families import (
     family_words,
     switch,
     switches,
-    why_no_family,
     why_not_switched,
 )
 from glimt_tui.store.plans import plan_of
@@ -59,8 +58,9 @@ def _run(context: Context, *, active: bool) -> Exit:
         require_admin(session.user, SWITCHING)
         document = PlanDocument(plan_of(reading, context.config.config.centre))
         there = switches(reading)
-    wrong = why_no_family(book, family, there)
-    if wrong is not None and not book.problems:
+    wrong = why_unknown(book, family, there)
+    if wrong is not None:
+        tell_errors(book.problems, context.texts)
         raise InputError(Problem(message=wrong))
     if (family in active_with(book, there.values())) == active:
         context.say(_already(family, there, active=active, zone=ZoneInfo(document.plan.timezone)))

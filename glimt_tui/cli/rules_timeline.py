@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from glimt_tui.cli.context import Context
-from glimt_tui.cli.rules import read_files
+from glimt_tui.cli.drafts import read_files
 from glimt_tui.exits import Exit
 from glimt_tui.reports.timeline import ZONE
 from glimt_tui.reports.timeline_page import TimelinePage

@@ -16,7 +16,6 @@ from glimt_tui.cli.context import Context
 from glimt_tui.cli.schema_keys import DATE, KEYS, TEXT, TIME, TOGETHER, Form, Key
 from glimt_tui.config import Config
 from glimt_tui.exits import Exit
-from glimt_tui.plugins import kinds_for
 from glimt_tui.terminal import write_for_programs
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -35,8 +34,7 @@ def run(context: Context) -> Exit:
     """
     document, kinds = context.args.document, KINDS
     if document == "rules":
-        config = context.config.config
-        kinds = tuple(kinds_for(config.families, config.plugins).values())
+        kinds = tuple(context.kinds().values())
     write_for_programs(schema_text(document, kinds))
     return Exit.OK
 

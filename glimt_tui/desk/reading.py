@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,12 @@ from glimt_rules.moments import Moment
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Centre
 from glimt_rules.rulesets.book import RuleBook
+from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.weights import Weights
 from glimt_tui.desk.asking import Asking
 from glimt_tui.desk.rule_watch import RuleWatch
 from glimt_tui.desk.view import View
+from glimt_tui.isolated import isolated
 from glimt_tui.store.journal import Entry
 from glimt_tui.store.retention import Keeping
 from glimt_tui.store.session import Session
@@ -49,6 +51,8 @@ class ReadingDesk(Asking):
         #: where rule sets may lie that are tried out, and the kinds of rules that they may use
         self.rule_folders: tuple[Path, ...] = ()
         self.rule_kinds: Callable[[], Mapping[str, type[Kind]]] = own_kinds
+        #: makes of them those whose rules of other packages' kinds are asked in a worker
+        self.shielded: Callable[[Iterable[RuleSet]], Sequence[RuleSet]] = isolated
         #: looks after the folders of rule sets, where the configuration names some
         self.rule_watch: RuleWatch | None = None
         #: how much each change asks that an alternative makes

@@ -90,8 +90,8 @@ def says_the_same(one: RuleBook, other: RuleBook) -> bool:
     return not _differing(one, other) and _sentences(one) == _sentences(other)
 
 
-def _sentences(book: RuleBook) -> list[tuple[str | None, str, str]]:
-    return [(each.file, each.where, each.message.text) for each in book.problems]
+def _sentences(book: RuleBook) -> list[tuple[str | None, str, Message]]:
+    return [(each.file, each.where, each.message) for each in book.problems]
 
 
 def _differing(before: RuleBook, after: RuleBook) -> list[Message]:

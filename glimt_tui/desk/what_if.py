@@ -6,29 +6,26 @@ Tried out on a view of the database, off the screen's thread; nothing is written
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct, structs
 
-from glimt_rules.documents.source import parse, read_source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.impact import Books, Impact, books, impact
 from glimt_rules.kinds.base import Kind
 from glimt_rules.message import say
 from glimt_rules.rulesets.book import RuleBook
-from glimt_rules.rulesets.files import rule_set_files
+from glimt_rules.rulesets.files import looks_like_rule_set, rule_set_files
 from glimt_rules.rulesets.model import RuleSet
-from glimt_rules.rulesets.read import read_rule_sets
 from glimt_tui.desk.families import switching
 from glimt_tui.desk.view import View
+from glimt_tui.isolated import isolated
+from glimt_tui.isolated.beside import read_beside
 from glimt_tui.store.families import switched
 
-#: Every rule set's file has this key, and neither plans nor configurations have.
-_FAMILY = re.compile(rb"^[ \t]*family[ \t]*=", re.MULTILINE)
 #: So much of a file is looked at to tell whether it is a rule set.
 _HEAD = 64 * 1024
 #: How many files are offered at most.
@@ -50,6 +47,8 @@ class RuleFiles(Struct, frozen=True):
     folders: tuple[Path, ...] = ()
     #: the kinds of rules that a rule set may use
     kinds: Callable[[], Mapping[str, type[Kind]]] = dict
+    #: makes of rule sets those whose rules of other packages' kinds are asked in a worker
+    shielded: Callable[[Iterable[RuleSet]], Sequence[RuleSet]] = isolated
 
 
 class WhatIf(Struct, frozen=True):
@@ -103,14 +102,10 @@ def _with_file(book: RuleBook, path: Path, files: RuleFiles) -> Books:
 
 def _read(book: RuleBook, path: Path, files: RuleFiles) -> RuleSet:
     """The rule set in a file, which may bear the name of one that is there."""
-    source = read_source(path)
-    raw = parse(source)
-    own = f"{raw.get('family')}@{raw.get('version')}"
-    known = [each for each in book.rule_sets if each.id != own]
-    read, failed = read_rule_sets([source], files.kinds(), known)
-    if failed:
+    found, failed = read_beside(path, files.kinds(), book.rule_sets, files.shielded)
+    if found is None:
         raise InputError(problem for each in failed for problem in each.problems)
-    return read[0]
+    return found
 
 
 # Files to choose from ----------------------------------------------------------------------
@@ -120,7 +115,8 @@ def offered(files: RuleFiles, typed: str) -> list[str]:
     """The files and folders that may be meant by a path as far as it is typed.
 
     Without a folder in it: the rule sets of the configured folders and of the working folder
-    whose names hold these letters. With one: what is in that folder, and begins like this.
+    whose names hold these letters, first the one that is called just so. With one: what is in that
+    folder, and begins like this.
     """
     found = _in_folder(typed) if os.sep in typed else _in_folders(files, typed)
     return [path for _, path in zip(range(MOST_FILES), found, strict=False)]
@@ -129,6 +125,10 @@ def offered(files: RuleFiles, typed: str) -> list[str]:
 def _in_folders(files: RuleFiles, typed: str) -> Iterator[str]:
     wanted = typed.casefold()
     seen: set[str] = set()
+    with suppress(OSError, ValueError):
+        if typed.endswith(".toml") and _is_rule_set(Path(typed)):
+            seen.add(os.path.realpath(typed))
+            yield typed
     for folder in (*files.folders, Path()):
         with suppress(OSError):  # a folder that may not be read offers nothing
             for path in rule_set_files(folder):
@@ -156,4 +156,4 @@ def _is_rule_set(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return _FAMILY.search(file.read(_HEAD)) is not None
+        return looks_like_rule_set(file.read(_HEAD).decode("utf-8", "replace"))

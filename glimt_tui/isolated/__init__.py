@@ -3,7 +3,8 @@
 A kind that comes with Glimt is tested; one of a plugin may loop for ever, eat all memory or
 crash the interpreter. So its code runs in a worker that can be killed: the rule is then named,
 counts as not judged, and everything else goes on. ``kind`` stands in the place of such a kind,
-``client`` speaks to the worker, and ``worker`` is what runs there.
+``client`` asks the worker, whose ``process`` is looked after here, and ``worker`` is what runs
+there. ``beside`` reads a file that is only tried out, with its rules shielded just so.
 """
 
 from __future__ import annotations
@@ -23,12 +24,17 @@ _OWN = frozenset(KINDS)
 
 
 def isolated(
-    rule_sets: Iterable[RuleSet], load: Sequence[Any], *, seconds: float = SECONDS
+    rule_sets: Iterable[RuleSet],
+    load: Sequence[Any] | None = None,
+    *,
+    seconds: float = SECONDS,
+    are_loaded: bool = False,
 ) -> list[RuleSet]:
     """The rule sets, with rules of other people's kinds asked in a worker.
 
-    ``load`` are the arguments with which the worker loads the same rule book. No process is
-    started before such a rule is asked.
+    ``load`` are the arguments with which the worker loads the rule book, and so the modules of
+    the kinds. ``are_loaded`` says that these rule sets are among those; others are sent to it.
+    No process is started before such a rule is asked.
     """
     rule_sets = list(rule_sets)
     if all(type(rule.kind) in _OWN for rule_set in rule_sets for rule in rule_set.rules):
@@ -41,7 +47,10 @@ def isolated(
     def shielded(rule: Rule) -> Rule:
         if type(rule.kind) in _OWN:
             return rule
-        proxy = Isolated(kind=rule.kind, rule=(rule.id, rule.version), worker=worker)
+        loaded = rule.kind if are_loaded else None
+        proxy = Isolated(
+            kind=rule.kind, id=rule.id, version=rule.version, worker=worker, loaded=loaded
+        )
         return structs.replace(rule, proxy=proxy)
 
     return [

@@ -10,22 +10,30 @@ import pickle
 import struct
 from typing import IO, Any
 
-_LENGTH = struct.Struct(">Q")
+#: The length that stands before each value.
+LENGTH = struct.Struct(">Q")
+#: No answer is longer than this (bytes).
+LONGEST = 256 << 20
 
 
-def write_frame(stream: IO[bytes], value: object) -> None:
-    """Write a value. Raises what pickle does where it cannot be written, before a byte is."""
+def packed(value: object) -> bytes:
+    """A value as it is sent. Raises what pickle does where it cannot be."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(data)) + data)
+    return LENGTH.pack(len(data)) + data
+
+
+def write_frame(stream: IO[bytes], data: bytes) -> None:
+    """Write what ``packed`` made."""
+    stream.write(data)
     stream.flush()
 
 
 def read_frame(stream: IO[bytes]) -> Any:
     """Read a value; raises EOFError where the other end is gone."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
         raise EOFError
-    (length,) = _LENGTH.unpack(head)
+    (length,) = LENGTH.unpack(head)
     data = stream.read(length)
     if len(data) < length:
         raise EOFError

@@ -255,6 +255,11 @@ def _add_keeping(build: Commands, kinds: Any) -> None:
         action="store_true",
         help=build.t("put it in the place of the same version, which is not in force yet"),
     )
+    adding.add_argument(
+        "--past",
+        action="store_true",
+        help=build.t("also where days that are over are judged otherwise by it"),
+    )
     adding.set_defaults(run=lazily("rules_add", "run"))
     removing = build.add(kinds, "remove", build.t("take a rule set out; its file is kept beside"))
     removing.add_argument(

@@ -78,6 +78,8 @@ def _summary(rule_set: RuleSet, results: Sequence[CaseResult]) -> Message:
                 "{rule_set}: {n} case", "{rule_set}: {n} cases", len(results), rule_set=rule_set.id
             ),
         )
+    if not results:
+        return say("{rule_set}: no cases", rule_set=rule_set.id)
     return count(
         "{rule_set}: {n} case, which holds",
         "{rule_set}: {n} cases, which all hold",

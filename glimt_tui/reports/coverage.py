@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from glimt_rules.errors import Problem
 from glimt_rules.message import Message, count, say
-from glimt_rules.rulesets.coverage import Coverage
+from glimt_rules.rulesets.coverage import Coverage, unnoticed_changes
+from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.rulesets.mutations import Mutation
 from glimt_rules.terms import FORCES, SETTINGS, VISIT_KINDS
 from glimt_tui.reports.text import TextReport
@@ -100,6 +102,25 @@ class CoverageReport:
         hints = dict.fromkeys(self.texts(_hint(mutation)) for mutation in missed)
         lines += [self.text.indented(f"· {hint}", 2, hang=2, faint=True) for hint in hints]
         return "\n".join(lines) + "\n"
+
+
+def unnoticed(rule_set: RuleSet, base: RuleSet) -> list[Problem]:
+    """What to note of the changed limits of a rule set that no case of its own notices."""
+    missed = unnoticed_changes(rule_set, base)
+    return [
+        Problem(
+            message=say(
+                "no case notices a slip of the pen here – {change}; a case with a visit just within"
+                " it, and one just beyond it, would",
+                change=change,
+            ),
+            where=f"rules.{rule.name}",
+            file=rule_set.file,
+        )
+        for rule, found in groupby(missed, key=lambda mutation: mutation.rule)
+        if rule is not None
+        for change in _changes(found)
+    ]
 
 
 def _hint(mutation: Mutation) -> Message:

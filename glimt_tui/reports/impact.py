@@ -85,7 +85,9 @@ class ImpactReport:
         taken = {rule_set.id for rule_set in change.removed}
         given = {rule_set.id for rule_set in change.added}
         for rule_set in change.added:
-            when = period(rule_set.in_force, rule_set.until(told.impact.after.known_at))
+            when = period(
+                rule_set.in_force, rule_set.until(told.impact.after.known_at), weekday=True
+            )
             message = say("with {rule_set}, {period}", rule_set=rule_set.id, period=when)
             if rule_set.id in taken:
                 message = say("{with_it}, in place of the one that is there", with_it=message)
@@ -145,7 +147,19 @@ class ImpactReport:
         judged = count(
             "{plan}: {n} visit judged", "{plan}: {n} visits judged", counts["visits"], plan=name
         )
-        parts = [
+        parts = [texts(none_turns(counts["same"]))]
+        if not counts["same"] or counts["same"] != counts["visits"]:
+            parts = self._turns(counts)
+        lines = [self.text.indented(f"{texts(judged)}: {', '.join(parts)}", 0)]
+        if told.problems:
+            said = say("The answer is not complete: rules could not be loaded, or failed")
+            lines.append(paint(f"✗ {texts(said)}", RED, BOLD))
+        return "\n".join(lines)
+
+    def _turns(self, counts: Mapping[str, int]) -> list[str]:
+        """How many become what, and how many stay."""
+        texts, paint = self.texts, self.text.paint
+        return [
             paint(f"✗ {texts(turn_count('violation', counts['violation']))}", RED)
             if counts["violation"]
             else texts(say("none becomes a violation")),
@@ -157,11 +171,6 @@ class ImpactReport:
             *(texts(turn_count("other", n)) for n in [counts["other"]] if n),
             texts(count("{n} stays as it is", "{n} stay as they are", counts["same"])),
         ]
-        lines = [self.text.indented(f"{texts(judged)}: {', '.join(parts)}", 0)]
-        if told.problems:
-            said = say("The answer is not complete: rules could not be loaded, or failed")
-            lines.append(paint(f"✗ {texts(said)}", RED, BOLD))
-        return "\n".join(lines)
 
     # The call list -------------------------------------------------------------------------
 
@@ -228,6 +237,15 @@ def in_a_row(messages: Iterable[Message], texts: Texts) -> str:
 
 def _sentences(messages: Iterable[Message], texts: Texts) -> list[str]:
     return [texts.sentence(message) for message in messages]
+
+
+def none_turns(n: int) -> Message:
+    """What is told where every visit that was judged stays as it is."""
+    return count(
+        "none becomes a violation; {n} stays as it is",
+        "none becomes a violation; all {n} stay as they are",
+        n,
+    )
 
 
 def turn_heading(turn: Turn, n: int) -> Message:

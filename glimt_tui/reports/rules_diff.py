@@ -13,7 +13,7 @@ from glimt_rules.message import Bilingual, Message, count, say
 from glimt_rules.rulesets.diff import Change, Difference, RuleDifference
 from glimt_rules.rulesets.model import End, SourceDocument
 from glimt_rules.terms import FORCES
-from glimt_tui.reports.text import TextReport, last_moment
+from glimt_tui.reports.text import TextReport, last_moment, with_weekday
 from glimt_tui.terminal import BOLD, CYAN, GREEN, RED
 
 #: How what became of a rule looks: sign, word, colour.
@@ -109,6 +109,8 @@ class DifferenceReport:
             return texts(say("yes") if value else say("no"))
         if isinstance(value, SourceDocument):
             return self._source(value)
+        if key == "in_force" and isinstance(value, datetime):
+            return texts.value(with_weekday(value))
         if isinstance(value, datetime):
             return texts(last_moment(value)) if key == "until" else texts.value(_day_or_time(value))
         if isinstance(value, Mapping):

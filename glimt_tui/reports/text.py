@@ -12,7 +12,7 @@ from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
 from glimt_rules.judge import Judgement
 from glimt_rules.kinds.base import Question
-from glimt_rules.message import Message, count, say
+from glimt_rules.message import Message, WithWeekday, count, say
 from glimt_rules.plan.model import Visit
 from glimt_rules.rulesets.model import Rule
 from glimt_rules.terms import FORCES, SETTINGS
@@ -333,11 +333,19 @@ def _limits(judgement: Judgement) -> Iterator[Message]:
         )
 
 
-def period(first: datetime, until: datetime | None) -> Message:
-    """Since when and until when something is in force."""
+def period(first: datetime, until: datetime | None, *, weekday: bool = False) -> Message:
+    """Since when and until when something is in force; ``weekday`` tells that of its beginning."""
+    begins: object = _day_or_time(first)
+    if weekday:
+        begins = with_weekday(first)
     if until is None:
-        return say("in force from {first}", first=_day_or_time(first))
-    return say("in force from {first} {end}", first=_day_or_time(first), end=last_moment(until))
+        return say("in force from {first}", first=begins)
+    return say("in force from {first} {end}", first=begins, end=last_moment(until))
+
+
+def with_weekday(moment: datetime) -> WithWeekday:
+    """When something comes into force, as whoever plans the week reads it."""
+    return WithWeekday(moment.date() if moment.time() == moment.min.time() else moment)
 
 
 def last_moment(until: datetime) -> Message:

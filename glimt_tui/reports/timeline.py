@@ -38,7 +38,7 @@ class Timeline:
     ) -> None:
         """``today`` says which rule sets were to be looked at again by now.
 
-        ``off`` tells of families why they do not judge; of others it is the configuration's doing.
+        ``off`` tells of families why they do not judge.
         """
         self.off = off or {}
         #: the files of rule sets that did not come with a package, by the rule sets' names
@@ -69,8 +69,8 @@ class Timeline:
     def _family(self, family: str, known: Sequence[RuleSet]) -> str:
         name = self.text.paint(family, BOLD)
         if family not in self.book.active:
-            why = self.off.get(family)
-            name += " " + (f"({self.texts(why)})" if why else self.texts(say("(switched off)")))
+            why = self.off.get(family, say("switched off"))
+            name += f" ({self.texts(why)})"
         lines = [f"{name}  {self.texts.pick(known[-1].authority)}"]
         lines += [self._version(version) for version in known]
         return "\n".join(lines) + "\n"
@@ -78,7 +78,7 @@ class Timeline:
     def _version(self, version: RuleSet) -> str:
         rules = ", ".join(rule.name for rule in version.rules)
         rows = [
-            self.texts.sentence(ruling(version, self.stretches[version.family])),
+            self.texts.sentence(ruling(version, self.stretches[version.family], weekday=True)),
             self.texts.sentence(say("decided {day}", day=version.decided)),
             *self._ends(version),
             *self._review(version),
@@ -156,14 +156,18 @@ def ends(version: RuleSet, known_at: date | None = None) -> list[Message]:
     ]
 
 
-def ruling(version: RuleSet, ruled: Sequence[Stretch]) -> Message:
-    """When a version rules, and where another takes over before its own end."""
+def ruling(version: RuleSet, ruled: Sequence[Stretch], *, weekday: bool = False) -> Message:
+    """When a version rules, and where another takes over before its own end.
+
+    ``weekday`` tells the day of the week where it begins at a time of day: that is a decree
+    whose hour matters.
+    """
     own = [stretch for stretch in ruled if stretch.rule_set is version]
     if not own:
         return say("never in force: another version takes its place")
     first, last = wall_clock(own[0].first, ZONE), wall_clock(own[-1].last, ZONE)
     assert first is not None
-    when = period(first, last)
+    when = period(first, last, weekday=weekday and first.time() != first.min.time())
     following = [stretch for stretch in ruled if stretch.first == own[-1].last]
     if following:
         return say(

@@ -16,12 +16,20 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.draft import Draft
-from glimt_rules.rulesets.files import CASES_SUFFIX, cases_beside
+from glimt_rules.rulesets.files import (
+    cases_beside,
+    cases_name,
+    is_cases,
+    is_rule_set,
+    rule_set_name,
+)
+from glimt_rules.rulesets.headings import forgotten_headings
 from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.config import Loaded
 from glimt_tui.rule_files.changing import Changes
 from glimt_tui.rule_files.folder import Contents, File
 from glimt_tui.rule_files.lock import Entry, Lock, entries_for
+from glimt_tui.rule_files.past import must_be_said, rewritten
 from glimt_tui.rule_files.work import Work, begun_and_changed, book_of
 from glimt_tui.store.errors import Refused
 
@@ -42,11 +50,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     def names(self) -> list[str]:
         """The files of the rule set, with their paths; its own before that of its cases."""
         files = [file.name for file in self.changes.put] or [*self.changes.remove]
-        return [str(self.contents.directory / name) for name in sorted(files, key=_is_cases)]
-
-
-def _is_cases(name: str) -> bool:
-    return name.endswith(CASES_SUFFIX)
+        return [str(self.contents.directory / name) for name in sorted(files, key=is_cases)]
 
 
 # Adding ----------------------------------------------------------------------------------
@@ -76,16 +80,26 @@ def read_given(path: Path) -> Given:
         source = structs.replace(source, beside=small_source(str(beside), cases))
     else:
         source = structs.replace(source, beside=None)
-    return Given(source, Draft(source).id, data, cases)
+    draft = Draft(source)
+    if problems := forgotten_headings(source):
+        raise InputError(problems)
+    return Given(source, draft.id, data, cases)
 
 
 def adding(
-    config: Loaded, work: Work, folders: Sequence[Contents], into: Path, given: Given, replace: bool
+    config: Loaded,
+    work: Work,
+    folders: Sequence[Contents],
+    into: Path,
+    given: Given,
+    *,
+    replace: bool,
+    past: bool,
 ) -> Plan:
     """What it takes to add a rule set to the folder ``into``.
 
-    Raises InputError where it is none, or is there already, and Refused where it would change
-    what is in force.
+    Raises InputError where it is none, is there already, or would judge days that are over
+    unless ``past`` says so; and Refused where it would change what is in force.
     """
     before = book_of(config, folders)
     there = next((each for each in before.rule_sets if each.id == given.id), None)
@@ -103,6 +117,9 @@ def adding(
     changed = begun_and_changed(work, before, after)
     if changed:
         raise Refused(_would_change(rule_set, each) for each in changed)
+    over = rewritten(work, before, after, rule_set.family)
+    if over and not past:
+        raise InputError(must_be_said(work, over))
     put = _files_to_put(target, rule_set, given, old[0] if old else None)
     going = tuple(name for name in old if name not in {file.name for file in put})
     digests = [(file.name, file.sha256) for file in put]
@@ -163,12 +180,12 @@ def _files_to_put(
 ) -> tuple[File, ...]:
     """The files as they are to stand in the folder, the cases first."""
     own = name or f"{rule_set.id}.toml"
-    if own.startswith(".") or own.endswith(CASES_SUFFIX):
+    if not is_rule_set(own):
         message = say(
             "{found} can be no file of a rule set, by its beginning or its end", found=quoted(own)
         )
         raise InputError(Problem(message=message, file=rule_set.file))
-    cases = own.removesuffix(".toml") + CASES_SUFFIX
+    cases = cases_name(own)
     there = set() if name else _settled_names(target)
     put = [(cases, given.cases)] if given.cases is not None else []
     for each, _ in [*put, (own, given.data)]:
@@ -247,7 +264,7 @@ def _holds(contents: Contents, rule_set: RuleSet) -> bool:
 def _files_of(contents: Contents, rule_set: RuleSet) -> list[str]:
     """The names of a rule set's files in its folder: its own, and that of its cases."""
     own = Path(rule_set.file).name
-    cases = own.removesuffix(".toml") + CASES_SUFFIX
+    cases = cases_name(own)
     return [own, *(file.name for file in contents.files if file.name == cases)]
 
 
@@ -270,7 +287,6 @@ def unlocked(contents: Contents, book: RuleBook, work: Work) -> list[Entry]:
 
 def rule_set_in(rule_sets: Iterable[RuleSet], file: File) -> tuple[str, str]:
     """The family and version that a file holds, or the cases of; empty where it holds neither."""
-    own = file.name.removesuffix(CASES_SUFFIX).removesuffix(".toml") + ".toml"
-    path = str(file.path.with_name(own))
+    path = str(file.path.with_name(rule_set_name(file.name)))
     found = next((each for each in rule_sets if each.file == path), None)
     return ("", "") if found is None else (found.family, found.version)

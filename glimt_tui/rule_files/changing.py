@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
 from msgspec import Struct, structs
 
 from glimt_rules.errors import GlimtError
-from glimt_rules.rulesets.files import CASES_SUFFIX
+from glimt_rules.rulesets.files import CASES_SUFFIX, is_cases
 from glimt_tui.rule_files import lock as locks
 from glimt_tui.rule_files.folder import Contents, File
 from glimt_tui.rule_files.lock import Entry, Lock, lock_text
+from glimt_tui.rule_files.lost import REMOVED
 from glimt_tui.store.drafts import (
     Modes,
     draft,
@@ -29,9 +30,6 @@ from glimt_tui.store.drafts import (
     put_in_place,
     sync_folder,
 )
-
-#: Where what is taken out is kept, so that it can be added again.
-REMOVED = ".removed"
 
 
 class Changes(Struct, frozen=True, kw_only=True):
@@ -57,11 +55,14 @@ def carry_out(
     Raises StoreError where something cannot be written.
     """
     folder, modes = contents.directory, modes_in(contents.directory)
-    old = (contents.lock or Lock()).settled(contents.digests)
+    old = contents.held.settled(contents.digests)
     middle, new = _locks(old, changes)
+    copy = _bytes_of(folder / locks.COPY_NAME)
     with ExitStack() as undo:
         undo.callback(_put_lock_back, contents, modes)
         _write_lock(folder, middle, modes)
+        undo.callback(_put_data_back, folder / locks.COPY_NAME, copy, modes)
+        _write_copy(folder, middle, modes)
         with journal:
             for file in changes.put:
                 undo.callback(_put_file_back, contents, file.name, modes)
@@ -72,6 +73,7 @@ def carry_out(
     if new == middle:
         return True
     try:
+        _write_copy(folder, new, modes)
         _write_lock(folder, new, modes)
     except GlimtError:
         return False
@@ -124,10 +126,16 @@ def _write_lock(folder: Path, lock: Lock, modes: Modes) -> None:
     write_file(folder / locks.FILE_NAME, lock_text(lock), modes)
 
 
+def _write_copy(folder: Path, lock: Lock, modes: Modes) -> None:
+    write_file(folder / locks.COPY_NAME, lock_text(lock), modes)
+
+
 def _put_away(folder: Path, names: Sequence[str], undo: ExitStack) -> None:
     """Keep files beside, all under the first number that is free."""
     kept = folder / REMOVED
-    make_folder(kept, modes_in(folder))
+    if not os.path.lexists(kept):
+        undo.callback(_remove_empty, kept)
+        make_folder(kept, modes_in(folder))
     number = 1
     while any(os.path.lexists(kept / _numbered(name, number)) for name in names):
         number += 1
@@ -144,7 +152,7 @@ def _numbered(name: str, number: int) -> str:
     """A name with a number before its end, but for the first: ``a.2.toml``, ``a.2.cases.toml``."""
     if number == 1:
         return name
-    end = CASES_SUFFIX if name.endswith(CASES_SUFFIX) else Path(name).suffix
+    end = CASES_SUFFIX if is_cases(name) else Path(name).suffix
     return f"{name.removesuffix(end)}.{number}{end}"
 
 
@@ -161,8 +169,24 @@ def _put_file_back(contents: Contents, name: str, modes: Modes) -> None:
 
 
 def _put_lock_back(contents: Contents, modes: Modes) -> None:
-    path = contents.directory / locks.FILE_NAME
-    if contents.lock_file is not None:
-        write_file(path, contents.lock_file.data, modes)
+    data = None if contents.lock_file is None else contents.lock_file.data
+    _put_data_back(contents.directory / locks.FILE_NAME, data, modes)
+
+
+def _put_data_back(path: Path, data: bytes | None, modes: Modes) -> None:
+    if data is not None:
+        write_file(path, data, modes)
     else:
         path.unlink(missing_ok=True)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """What is in a file of one's own; None where there is none."""
+    with explained(path):
+        return path.read_bytes() if path.is_file() else None
+
+
+def _remove_empty(folder: Path) -> None:
+    """Take a folder away that was made for nothing; it would tell of a lock that never was."""
+    with suppress(OSError):
+        os.rmdir(folder)

@@ -22,14 +22,21 @@ from glimt_rules.documents.source import (
 )
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
-from glimt_rules.rulesets.files import CASES_SUFFIX
+from glimt_rules.rulesets.files import cases_name, is_cases, is_rule_set, rule_set_name
 from glimt_rules.rulesets.read import Failed
 from glimt_tui.rule_files import lock as locks
 from glimt_tui.rule_files.lock import Lock, differences, read_lock
+from glimt_tui.rule_files.lost import copy_read, gone, sign_of_lock
+from glimt_tui.rule_files.pending import left_missing, under_way
 from glimt_tui.rule_files.trust import Trusted, file_in, opened
 
 #: How often a folder is read anew that somebody changes meanwhile.
 _ATTEMPTS = 5
+#: What is told of a file that cannot be a rule set by its name.
+NO_RULE_SET = say(
+    "This can be no rule set: its file ends in .toml, and not in .cases.toml, and does not begin "
+    "with a dot"
+)
 
 
 class File(Struct, frozen=True):
@@ -68,6 +75,15 @@ class Contents(Struct, frozen=True, kw_only=True):
     lock: Lock | None = None
     #: the lock's file as it was read; None where there is none
     lock_file: File | None = None
+    #: what tells that there was a lock, where it is gone
+    sign: str | None = None
+    #: where the lock is gone: what it was last
+    last: Lock | None = None
+
+    @property
+    def held(self) -> Lock:
+        """What has been taken into the lock, also where that is gone and its copy is left."""
+        return self.lock or self.last or Lock()
 
     @property
     def digests(self) -> dict[str, str]:
@@ -112,35 +128,48 @@ def read_folder(path: Path, how: How) -> Contents:
 def _read(empty: Contents, at: int, how: How, one: str | None) -> Contents:
     """What is in an open folder, or of it only the file ``one`` with its cases."""
     folder = empty.directory
-    lock_file = _read_lock_file(folder, at, how.trusted)
-    lock = _lock_in(lock_file, how)
     with explained(str(folder)):
-        names = _names(os.listdir(at))
+        there = os.listdir(at)
+    lock_file = _read_lock_file(folder, at, how.trusted, there)
+    lock, last, sign = _lock_in(lock_file, how), None, sign_of_lock(there)
+    if sign is not None and how.locked:
+        return structs.replace(empty, failed=(gone(folder, sign),), sign=sign)
+    if sign == locks.COPY_NAME:
+        last = copy_read(_file(folder / sign, at, how.trusted))
+    names = _names(there)
     if one is not None:
-        wanted = {one, Path(one).stem + CASES_SUFFIX}
+        if not is_rule_set(one):
+            wrong = Problem(message=NO_RULE_SET, file=str(folder / one))
+            return structs.replace(empty, failed=(Failed(str(folder / one), (wrong,)),))
+        wanted = {one, cases_name(one)}
         names = [name for name in names if name in wanted]
-        lock = lock and Lock(files=tuple(entry for entry in lock.files if entry.name in wanted))
+        lock, last = (each and each.of(wanted) for each in (lock, last))
     code = [name for name in names if name.endswith(".py")]
     notes = () if how.python else tuple(_switched_off(folder / name) for name in code)
     names = [name for name in names if how.python or name not in code]
     files, failed = _read_files(folder, at, names, how.trusted)
     if how.locked and lock is not None:
         files, unlike = _as_locked(folder, lock, files, {each.name for each in failed}, names)
-        failed += unlike
+        with explained(str(folder / locks.FILE_NAME)):
+            written = os.stat(locks.FILE_NAME, dir_fd=at).st_mtime
+        failed += [*unlike, *left_missing(folder, lock, written, there)]
+        notes += under_way(folder, lock)
     modules = tuple(file for file in files if file.name in code)
     if how.locked and lock is None:
         failed += [_unlocked(file.path) for file in modules]
         modules = ()
-    sources, wrong = _sources(files)
+    sources, not_read = _sources(files)
     return structs.replace(
         empty,
         files=tuple(files),
         sources=sources,
         modules=modules,
-        failed=(*failed, *wrong),
+        failed=(*failed, *not_read),
         notes=notes,
         lock=lock,
         lock_file=lock_file,
+        sign=sign,
+        last=last,
     )
 
 
@@ -151,9 +180,9 @@ def _names(names: Iterable[str]) -> list[str]:
     )
 
 
-def _read_lock_file(folder: Path, at: int, trusted: Trusted) -> File | None:
+def _read_lock_file(folder: Path, at: int, trusted: Trusted, names: Iterable[str]) -> File | None:
     """The lock of a folder, if there is one; raises InputError where it cannot be read."""
-    if locks.FILE_NAME not in os.listdir(at):
+    if locks.FILE_NAME not in names:
         return None
     return _file(folder / locks.FILE_NAME, at, trusted)
 
@@ -205,8 +234,7 @@ def _as_locked(
     wrong = {each.name for each in unlike}
     # a rule set is not read without its cases, nor with others than were taken in with it
     for each in unlike:
-        if each.name.endswith(CASES_SUFFIX):
-            wrong.add(each.name.removesuffix(CASES_SUFFIX) + ".toml")
+        wrong.add(rule_set_name(each.name))
     told = [
         Failed(
             each.entry.rule_set if each.entry and each.entry.family else str(folder / each.name),
@@ -223,15 +251,14 @@ def _sources(files: Iterable[File]) -> tuple[tuple[Source, ...], list[Failed]]:
     sources: list[Source] = []
     failed: list[Failed] = []
     toml = [file for file in files if file.name.endswith(".toml")]
-    for file in sorted(toml, key=lambda file: not file.name.endswith(CASES_SUFFIX)):
-        rules = file.name.removesuffix(CASES_SUFFIX) + ".toml"
+    for file in sorted(toml, key=lambda file: not is_cases(file.name)):
         try:
             source = small_source(str(file.path), file.data)
         except InputError as error:
             failed.append(Failed(str(file.path), error.problems))
             continue
-        if file.name.endswith(CASES_SUFFIX):
-            cases[rules] = source
+        if is_cases(file.name):
+            cases[rule_set_name(file.name)] = source
         else:
             sources.append(structs.replace(source, beside=cases.get(file.name)))
     return tuple(sources), failed
@@ -261,7 +288,7 @@ def _was_changed_meanwhile(contents: Contents, trusted: Trusted) -> bool:
         return True
     try:
         with opened(contents.directory, trusted) as at:
-            now = _read_lock_file(contents.directory, at, trusted)
+            now = _read_lock_file(contents.directory, at, trusted, os.listdir(at))
     except InputError:
         return False
     before = contents.lock_file

@@ -11,7 +11,7 @@ way, at whatever moment, leaves a folder that is as its lock says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -23,6 +23,8 @@ from glimt_rules.errors import InputError
 from glimt_rules.message import Message, say
 
 FILE_NAME = "glimt.lock"
+#: A copy of the lock, written with it: what is left where the lock is taken away.
+COPY_NAME = ".glimt.locked"
 _HEAD = (
     "# Which files of this folder are rule sets, and what is in them. Written by glimt rules add,\n"
     "# glimt rules remove and glimt rules lock; whoever changes it by hand is told of it.\n"
@@ -57,6 +59,10 @@ class Lock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def named(self, name: str) -> list[Entry]:
         """The entries of a file: more than one while another takes its place."""
         return [entry for entry in self.files if entry.name == name]
+
+    def of(self, names: Collection[str]) -> Lock:
+        """The lock of some of its files."""
+        return Lock(files=tuple(entry for entry in self.files if entry.name in names))
 
     def settled(self, digests: Mapping[str, str]) -> Lock:
         """The lock as it is once what was begun is over; ``digests`` are of what is there.

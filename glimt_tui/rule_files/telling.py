@@ -63,7 +63,7 @@ def what_rules(work: Work, book: RuleBook, family: str) -> Iterator[Message]:
         assert first is not None
         yield Message(
             "{rule_set}: {period}",
-            {"rule_set": each.rule_set.id, "period": period(first, last)},
+            {"rule_set": each.rule_set.id, "period": period(first, last, weekday=True)},
         )
 
 

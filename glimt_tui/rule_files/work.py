@@ -80,8 +80,11 @@ def at_work(
         yield Work(user=opened.user, session=opened, now=clock(), zone=zone)
 
 
-def the_folder(config: Loaded, given: str | None) -> Path:
-    """The folder of the configuration that is meant; raises InputError where none is."""
+def the_folder(config: Loaded, given: str | None, where: str = "--into") -> Path:
+    """The folder of the configuration that is meant; raises InputError where none is.
+
+    ``where`` is the option by which it is given; empty where it stands by itself.
+    """
     folders = [folder for folder in config.rule_directories if folder.is_dir()]
     if not folders:
         message = say(
@@ -97,7 +100,7 @@ def the_folder(config: Loaded, given: str | None) -> Path:
             "the configuration names several folders of rule sets; say which one: {folders}",
             folders=tuple(quoted(str(folder)) for folder in folders),
         )
-        raise InputError(Problem(message=message, where="--into"))
+        raise InputError(Problem(message=message, where=where))
     for folder in folders:
         if os.path.realpath(given) == os.path.realpath(folder):
             return folder
@@ -106,7 +109,7 @@ def the_folder(config: Loaded, given: str | None) -> Path:
         found=quoted(given),
         folders=tuple(quoted(str(folder)) for folder in folders),
     )
-    raise InputError(Problem(message=message, where="--into"))
+    raise InputError(Problem(message=message, where=where))
 
 
 @contextmanager

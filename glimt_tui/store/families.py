@@ -71,6 +71,13 @@ def state_words(each: Switch, zone: ZoneInfo) -> Message:
 
 def family_words(each: Switch, zone: ZoneInfo) -> Message:
     """The same in a sentence that names the family."""
+    if each.who is not None and each.at is not None and not each.active:
+        return say(
+            "the family {family} is switched off by {who} on {day}",
+            family=harmless(each.family),
+            who=harmless(each.who),
+            day=clock(each.at, zone).date(),
+        )
     return say(
         "the family {family} is {state}",
         family=harmless(each.family),

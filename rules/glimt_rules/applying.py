@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from glimt_rules.facts import Facts
@@ -50,11 +50,13 @@ def apply(
         failed = error
     faults: list[Judged] = []
     failures: list[Failure] = []
+    candidates: Container[int] | None = None
     for group in _one_by_one(rule, groups):
         try:
             faults += _faults(facts, rule, [group], mask, waivers)
         except (Exception, SystemExit) as error:
-            candidates = frozenset(rule.asked.candidates(facts))
+            if candidates is None:
+                candidates = _candidates(facts, rule)
             slots = [slot for slot in group[1] if slot in candidates and judges(slot)]
             there = undecided(rule, slots, error)
             faults += there.faults
@@ -98,6 +100,14 @@ def _faults(
             waived = waivers.covers(rule, visits[slot].id)
         found.append(Judged(slot, rule_id, name, level, rule, fault, waived))
     return found
+
+
+def _candidates(facts: Facts, rule: Rule) -> Container[int]:
+    """The slots that a rule that fails may judge: every one where it fails to say that, too."""
+    try:
+        return frozenset(rule.asked.candidates(facts))
+    except (Exception, SystemExit):
+        return range(len(facts.visits))
 
 
 def _one_by_one(rule: Rule, groups: Iterable[Group]) -> Iterable[Group]:

@@ -7,6 +7,8 @@ the command line and the screen knows a language.
 """
 
 from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -52,6 +54,12 @@ class Names(tuple[PersonName, ...]):
     """What to call several people, in order of their ids."""
 
     __slots__ = ()
+
+
+class WithWeekday(NamedTuple):
+    """A day, or a day and a time, that is told with its day of the week."""
+
+    moment: date
 
 
 class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from glimt_rules.message import Bilingual, Message, Names, PersonName
+from glimt_rules.message import Bilingual, Message, Names, PersonName, WithWeekday
 
 Language = Literal["nb", "en"]
 
@@ -112,6 +112,7 @@ class Texts:
             tuple: self.listing,
             Message: self.__call__,
             Bilingual: self.pick,
+            WithWeekday: self._with_weekday,
             PersonName: str if names else attrgetter("id"),
             Names: self._people if names else self.listing,
         }
@@ -192,6 +193,10 @@ class Texts:
     def date_and_clock(self, value: datetime) -> str:
         """A day and a time: 4. januar 2021 kl. 13:00."""
         return f"{self.date(value)}{_AT[self.language]}{self.clock(value.time())}"
+
+    def _with_weekday(self, told: WithWeekday) -> str:
+        """A day with its day of the week: mandag 4. januar 2021."""
+        return f"{self.weekday(told.moment)} {self.value(told.moment)}"
 
     def _people(self, names: Names) -> str:
         """People, called by name."""

@@ -167,7 +167,7 @@ def test_a_new_decree_is_in_place_within_a_quarter_of_an_hour(tmp_path: Path, gl
     }  # fmt: skip
 
     # in force, at its own time, and out again
-    added = glimt("rules", "add", FILE)
+    added = glimt("rules", "add", FILE, "--past")
     assert added.returncode == 0, added.stderr
     after = report(glimt("check", "plan.toml", "--format", "json"))
     assert {rule_set["version"] for rule_set in after["rule_sets"]} == {"2021-01-03", "2021-01-10"}

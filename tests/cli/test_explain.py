@@ -79,8 +79,8 @@ def test_a_violation_fails_and_tells_force_authority_period_and_source(
         "✗ BRUDD nasjonal.private-gathering",
         "    6 personer på en privat sammenkomst; høyst 5 er tillatt utenfor hjemmet",
         "    minste endring  Uten P2",
-        "    regel           Høyst fem på private sammenkomster (bindende, Regjeringen), gjelder fra"
-        " 4. januar 2021 til og med 19. januar 2021",
+        "    regel           Høyst fem på private sammenkomster (bindende, Regjeringen), gjelder"
+        " fra 4. januar 2021 til og med 19. januar 2021",
         "    kilde           Altinns oversikt over de nasjonale koronatiltakene fra januar 2021,"
         " https://www.altinn.no/starte-og-drive/nyheter-starte-og-drive/"
         "oversikt-over-nasjonale-koronatiltak-fra-januar-2021/",

@@ -104,8 +104,8 @@ def test_the_list_has_the_rule_sets_of_folders_and_tells_who_does_not_judge(
     assert done.stderr.startswith("rules/half.toml:1: error: ")
     heads = [block.splitlines()[0].partition("  ")[0] for block in done.stdout.split("\n\n")]
     assert heads[:5] == [
-        "kommunal (switched off)", "nasjonal", "prove", "senter (switched off)",
-        "stottekontakt (switched off)",
+        "kommunal (left out by --only)", "nasjonal", "prove", "senter (left out by --only)",
+        "stottekontakt (left out by --only)",
     ]  # fmt: skip
     assert (
         "  █ 2021-01-03  In force from 4 January 2021 to 5 January 2021 inclusive,"

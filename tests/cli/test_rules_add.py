@@ -77,11 +77,12 @@ def test_a_rule_set_is_added_with_its_lock_and_judges_from_its_own_time(
 ) -> None:
     done = glimt("rules", "add", "next.toml")
     assert (done.returncode, done.stderr) == (0, "")
-    day = f"{START.day} {START:%B %Y}"
+    day = f"{START:%A} {START.day} {START:%B %Y}"
     assert done.stdout == (
         f"{ID}: 2 cases, which all hold\n{ID} is added: rules/{NAME}\n{ID}: in force from {day}\n"
     )
-    assert sorted(path.name for path in (folder / "rules").iterdir()) == ["glimt.lock", NAME]
+    names = sorted(path.name for path in (folder / "rules").iterdir())
+    assert names == [".glimt.locked", "glimt.lock", NAME]
     assert (folder / "rules" / NAME).read_text() == coming()
     assert "rules is as its lock says: 1 file\n" in glimt("rules", "lock", "--check").stdout
     assert ids(glimt) == {f"rules/{NAME}"}
@@ -92,9 +93,11 @@ def test_the_file_of_its_cases_is_taken_along(glimt: Run, folder: Path) -> None:
     head, _, cases = RULE_SET.partition("[[rules.few.cases]]")
     put(folder / "split.toml", head)
     put(folder / "split.cases.toml", "[[rules.few.cases]]" + cases)
-    assert glimt("rules", "add", "split.toml").returncode == 0
+    assert glimt("rules", "add", "split.toml", "--past").returncode == 0
     names = sorted(path.name for path in (folder / "rules").iterdir())
-    assert names == ["glimt.lock", "prove@2021-01-01.cases.toml", "prove@2021-01-01.toml"]
+    assert names == [
+        ".glimt.locked", "glimt.lock", "prove@2021-01-01.cases.toml", "prove@2021-01-01.toml",
+    ]  # fmt: skip
     assert glimt("rules", "test").returncode == 0
     put(folder / "rules" / "prove@2021-01-01.cases.toml", "")
     assert glimt("check", "plan.toml").returncode != 0
@@ -115,6 +118,9 @@ def test_what_it_does_to_planned_visits_is_told_and_it_is_journalled(
     assert (entry["action"], facts["rule_set"]) == ("rules_add", f"nasjonal@{version}")
     assert len(facts["sha256"]) == 64
     assert "added a rule set" in glimt("journal", "list").stdout
+    norwegian = glimt("journal", "list", "--lang", "nb").stdout
+    assert f"regelsett nasjonal@{version}" in norwegian
+    assert f"fil {house}" in norwegian
     assert glimt("journal", "verify").returncode == 0
     assert glimt("undo", str(entry["seq"])).returncode == 1
     assert glimt("check", "--from", str(TODAY)).returncode == 1
@@ -163,10 +169,10 @@ def test_only_what_is_not_in_force_yet_is_replaced(glimt: Run, folder: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{ID} is in the place of what it was: rules/{NAME}\n" in done.stdout
     assert (folder / "rules" / NAME).read_text() == coming(limit=7)
-    done = glimt("rules", "add", "prove.toml")
-    assert "note: It has been in force since 1 January 2021" in done.stderr
+    done = glimt("rules", "add", "prove.toml", "--past")
+    assert "note: It takes effect from 1 January 2021, which is back in time" in done.stderr
     put(folder / "prove.toml", RULE_SET + "# another\n")
-    done = glimt("rules", "add", "prove.toml", "--replace")
+    done = glimt("rules", "add", "prove.toml", "--past", "--replace")
     assert (done.returncode, "has been in force since 1 January 2021" in done.stderr) == (1, True)
     assert glimt("rules", "lock", "--check").returncode == 0
 
@@ -178,7 +184,7 @@ def test_what_builds_on_a_version_in_force_keeps_it_as_it_is(glimt: Run, folder:
     put(folder / "base.toml", base)
     put(folder / "child.toml", child)
     assert glimt("rules", "add", "base.toml").returncode == 0
-    done = glimt("rules", "add", "child.toml")
+    done = glimt("rules", "add", "child.toml", "--past")
     assert done.returncode == 0, done.stderr
     put(folder / "base.toml", coming(version="base", limit=7))
     done = glimt("rules", "add", "base.toml", "--replace")
@@ -204,7 +210,7 @@ def test_without_a_folder_or_with_several_it_is_asked_which(glimt: Run, folder: 
 
 
 def test_as_long_as_a_folder_is_not_in_order_nothing_is_added(glimt: Run, folder: Path) -> None:
-    glimt("rules", "add", "prove.toml")
+    glimt("rules", "add", "prove.toml", "--past")
     put(folder / "rules" / "prove@2021-01-01.toml", RULE_SET + "#")
     done = glimt("rules", "add", "next.toml")
     assert done.returncode == 3
@@ -233,7 +239,7 @@ def test_what_somebody_left_half_way_is_no_hindrance(glimt: Run, folder: Path) -
     put(folder / "rules" / "glimt.lock", lock_text(middle))
     put(left.path, left.data)
     assert "was begun" in glimt("rules", "lock", "--check").stderr
-    done = glimt("rules", "add", "split.toml")
+    done = glimt("rules", "add", "split.toml", "--past")
     assert done.returncode == 0, done.stderr
     assert glimt("rules", "lock", "--check").stderr == ""
     assert glimt("rules", "test").returncode == 0
@@ -254,7 +260,7 @@ def test_what_was_added_is_taken_out_and_put_back(glimt: Run, folder: Path) -> N
 
 
 def test_what_has_been_in_force_goes_only_where_that_is_said(glimt: Run, folder: Path) -> None:
-    glimt("rules", "add", "prove.toml")
+    glimt("rules", "add", "prove.toml", "--past")
     done = glimt("rules", "remove", "prove@2021-01-01")
     assert (done.returncode, "error: --past: " in done.stderr) == (2, True)
     assert glimt("rules", "remove", "prove@2021-01-01", "--past").returncode == 0
@@ -277,7 +283,7 @@ def test_what_comes_with_glimt_or_is_not_there_is_not_taken_out(
 
 
 def test_the_last_version_of_a_family_that_is_to_judge_stays(glimt: Run, folder: Path) -> None:
-    glimt("rules", "add", "prove.toml")
+    glimt("rules", "add", "prove.toml", "--past")
     config = folder / "glimt.toml"
     config.write_text(config.read_text() + 'families = ["nasjonal", "prove"]\n')
     done = glimt("rules", "remove", "prove@2021-01-01", "--past")
@@ -318,7 +324,7 @@ def test_what_does_not_hold_or_is_no_rule_set_is_not_locked(glimt: Run, folder: 
 def test_what_was_changed_after_it_was_locked_is_taken_in_only_where_that_is_said(
     glimt: Run, folder: Path
 ) -> None:
-    glimt("rules", "add", "prove.toml")
+    glimt("rules", "add", "prove.toml", "--past")
     glimt("rules", "add", "next.toml")
     put(folder / "rules" / "prove@2021-01-01.toml", RULE_SET + "#")
     (folder / "rules" / NAME).unlink()
@@ -350,7 +356,7 @@ def test_an_empty_folder_is_told_of_until_it_is_locked(glimt: Run, folder: Path)
 def test_whoever_judges_says_that_the_answer_is_not_complete(
     glimt: Run, house: Path, spoil: str
 ) -> None:
-    glimt("rules", "add", "prove.toml")
+    glimt("rules", "add", "prove.toml", "--past")
     rules = house / "rules"
     if spoil == "changed":
         put(rules / "prove@2021-01-01.toml", RULE_SET + "#")
@@ -378,7 +384,7 @@ def test_whoever_judges_says_that_the_answer_is_not_complete(
 
 
 def test_python_in_a_folder_is_named_and_fails_nothing(glimt: Run, folder: Path) -> None:
-    glimt("rules", "add", "prove.toml")
+    glimt("rules", "add", "prove.toml", "--past")
     put(folder / "rules" / "kinds.py", "raise RuntimeError")
     done = glimt("rules", "list")
     assert (done.returncode, "kinds.py: note: This is Python" in done.stderr) == (0, True)

@@ -27,7 +27,7 @@ def test_a_version_and_a_file_are_told_rule_by_rule(folder: Path, glimt: Run) ->
     assert (done.returncode, done.stderr) == (0, "")
     blocks = done.stdout.split("\n\n")
     assert blocks[0] == "nasjonal@2021-01-03 → nasjonal@2021-01-05"
-    assert "    in force from  4 January 2021 → 6 January 2021\n" in blocks[1]
+    assert "    in force from  Monday 4 January 2021 → Wednesday 6 January 2021\n" in blocks[1]
     assert " → no end\n" in blocks[1]
     assert blocks[1].endswith("\n    reading        text taken away")
     assert blocks[2] == (

@@ -90,7 +90,7 @@ def test_violations_come_first_and_decide_the_exit_code(glimt: Run, folder: Path
     done = glimt("--lang", "en", "rules", "impact", "stricter.toml", "plan.toml")
     assert (done.returncode, done.stderr) == (1, "")
     lines = done.stdout.splitlines()
-    assert lines[0] == "With nasjonal@2021-01-05, in force from 6 January 2021"
+    assert lines[0] == "With nasjonal@2021-01-05, in force from Wednesday 6 January 2021"
     assert lines[2] == "1 visit becomes a violation"
     assert lines[4:7] == [
         "four, Wednesday 6 January 2021 at 12:00–13:00, outdoors",
@@ -142,8 +142,8 @@ def test_an_identical_rule_set_changes_nothing(glimt: Run, folder: Path, book: R
     done = glimt("--lang", "en", "rules", "impact", "copy.toml", "plan.toml")
     assert done.returncode == 0
     assert done.stdout.startswith(
-        "With nasjonal@2021-01-03, in force from 4 January 2021 to 19 January 2021 inclusive,"
-        " in place of the one that is there\n"
+        "With nasjonal@2021-01-03, in force from Monday 4 January 2021 to 19 January 2021"
+        " inclusive, in place of the one that is there\n"
     )
 
 

@@ -87,11 +87,26 @@ def test_enabling_lists_whom_to_call(centre: Run) -> None:
 
 
 def test_a_family_that_is_not_configured_can_be_enabled(centre: Run) -> None:
-    assert "kommunal (switched off)" in centre("rules", "list").stdout
+    assert "kommunal (not in the configuration)" in centre("rules", "list").stdout
     assert centre("rules", "enable", "kommunal", "--yes").returncode == 0
-    assert "kommunal (switched off)" not in centre("rules", "list").stdout
+    assert "kommunal (not in the configuration)" not in centre("rules", "list").stdout
     assert centre("check", "--only", "kommunal").returncode == 0
     assert centre("check", "plan.toml", "--only", "kommunal").returncode == 2
+
+
+@pytest.mark.parametrize("command", ["enable", "disable"])
+def test_a_family_that_nobody_brings_is_refused_whatever_else_cannot_be_loaded(
+    centre: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "sets" / "half.toml").write_text('format = 1\nfamily = "halv"\n', "utf-8")
+    done = centre("rules", command, "nosuch", "--yes")
+    assert done.returncode == 2
+    assert 'There is no family "nosuch"' in done.stderr
+    assert "half.toml" in done.stderr
+    assert entries(centre) == ["import", "init"]
+    # one whose own rule set is what cannot be loaded is known all the same
+    done = centre("rules", "enable", "halv", "--yes")
+    assert (done.returncode, entries(centre)[0]) == (3, "family_on"), done.stderr
 
 
 def test_without_a_terminal_nothing_is_changed_unasked(centre: Run) -> None:
@@ -222,7 +237,7 @@ def test_a_rule_set_list_needs_no_database(centre: Run, tmp_path: Path) -> None:
     only = centre("rules", "list", "--only", "prove")
     assert (only.returncode, only.stderr) == (0, "")
     assert f"prove ({BY_ME}" in only.stdout
-    assert "senter (switched off)" in only.stdout
+    assert "senter (left out by --only)" in only.stdout
     nowhere = centre("--database", str(tmp_path / "none.db"), "rules", "list")
     assert (nowhere.returncode, nowhere.stderr) == (0, "")
     assert "switched off by" not in nowhere.stdout

@@ -10,9 +10,10 @@ import pytest
 from msgspec import structs
 
 from desk.house import House, house
-from glimt_rules.errors import InputError
+from glimt_rules.errors import InputError, Problem
 from glimt_rules.impact import impact
 from glimt_rules.kinds import KINDS
+from glimt_rules.message import say
 from glimt_rules.plan.model import Waiver
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
@@ -186,6 +187,15 @@ def test_rule_sets_of_the_configured_and_the_working_folder_are_offered(folders:
     assert offered(RuleFiles((folders / "work",)), "") == [str(folders / "work" / "b.toml")]
 
 
+def test_what_is_called_just_as_it_is_typed_comes_first(folders: Path) -> None:
+    files = RuleFiles((folders / "sets",))
+    longer = folders / "sets" / "nasjonal@b.toml"
+    longer.write_text(STRICTER, "utf-8")
+    assert offered(files, "b.toml") == ["b.toml", str(longer)]
+    assert offered(files, "b.tom") == [str(longer), "b.toml"]
+    assert offered(files, "plan.toml") == offered(files, "pipe.toml") == []
+
+
 def test_a_path_is_completed(folders: Path) -> None:
     files = RuleFiles()
     assert offered(files, "./") == ["./under/", "./b.toml"]
@@ -205,3 +215,12 @@ def test_others_than_admins_are_told_why_not(book: RuleBook) -> None:
     assert "Only an admin may" in Texts("en").sentence(reason)
     assert why_not_now(book, {}, "senter", active=False) is None
     assert why_not_now(book.only(["senter"]), {}, "senter", active=False) is not None
+
+
+def test_a_family_that_nobody_brings_cannot_be_switched_though_something_fails(
+    book: RuleBook,
+) -> None:
+    problem = Problem(message=say("It is broken"), where="halv@2021-01-01", file="halv.toml")
+    broken = RuleBook(book.rule_sets, active=book.active, problems=[problem])
+    assert why_not_now(broken, {}, "nosuch", active=True) is not None
+    assert why_not_now(broken, {}, "halv", active=True) is None

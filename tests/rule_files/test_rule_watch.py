@@ -154,6 +154,28 @@ def test_what_cannot_be_read_stays_untold_when_it_is_tried_again(
     assert look(watch, seconds, found) == (found, "")
 
 
+def test_a_figure_that_changes_in_what_is_wrong_is_told_when_it_is_tried_again(
+    rules: Path, seconds: Seconds
+) -> None:
+    size = [2]
+
+    def load() -> RuleBook:
+        message = say("This file has {n} MiB", n=size[0])
+        raise InputError(Problem(message=message, file=str(rules / "mine.toml")))
+
+    before = book(rules)
+    watch = RuleWatch([rules], load, seconds)
+    put(rules / "mine.toml", "x")
+    found, told = look(watch, seconds, before)
+    assert "mine.toml: This file has 2 MiB" in told
+    seconds.move(RETRY)
+    assert watch.look(found) is None
+    size[0] = 3
+    seconds.move(RETRY)
+    _, told = look(watch, seconds, found)
+    assert "mine.toml: This file has 3 MiB" in told
+
+
 @pytest.mark.parametrize(
     "change",
     [

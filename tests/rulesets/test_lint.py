@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from glimt_rules.kinds import KINDS
+from glimt_rules.kinds.base import Kind
+from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.lint import LintFinding, lint
 from glimt_rules.texts import Texts
 from glimt_tui.plugins import BUILT_IN, load_book
-from rulesets.writing import book, rule, rule_set
+from rulesets.writing import book, read, rule, rule_set
 
 TODAY = date(2021, 1, 14)
 EN = Texts("en")
@@ -330,3 +333,18 @@ def test_only_the_rule_sets_asked_for_are_looked_through(tmp_path: Path) -> None
     rule_sets = book(tmp_path, rule_set("2021-01-04"), rule_set("2021-01-12"))
     assert lint(rule_sets, TODAY, {"prove@2021-01-04"}) == []
     assert len(lint(rule_sets, TODAY, {"prove@2021-01-12"})) == 1
+
+
+class Odd(Kind, frozen=True):
+    """A kind of another package, whose key means something else than Glimt's own of that name."""
+
+    name = "odd"
+    limit: int = 0
+
+
+def test_of_a_kind_that_does_not_come_with_glimt_no_key_is_taken_for_a_known_one(
+    tmp_path: Path,
+) -> None:
+    both = [rule("a", 'kind = "odd"\nlimit = 5'), rule("b", 'kind = "odd"\nlimit = 8')]
+    read_ = read(tmp_path, rule_set("2021-01-04", *both), kinds=[*KINDS, Odd])
+    assert [f for f in lint(RuleBook(read_), TODAY) if f.level == "warning"] == []

@@ -105,12 +105,22 @@ def flat(app: GlimtApp) -> str:
     return " ".join(told(app).split())
 
 
+async def comes(pilot: Pilot[int], app: GlimtApp, wanted: str) -> None:
+    """Wait until a text stands in the panel, which is laid out a moment after it is opened."""
+    for _ in range(100):
+        if wanted in flat(app):
+            return
+        await settle(pilot)
+        await asyncio.sleep(0.02)
+    assert wanted in flat(app)
+
+
 async def proposed(app: GlimtApp, pilot: Pilot[int], name: str = "uke2") -> None:
     """Have a proposal made."""
     await press(pilot, "2", KEY)
     await write(pilot, name)
     await press(pilot, "enter")
-    await settle(pilot)
+    await comes(pilot, app, "Proposal for week")
     assert panel(app).proposal is not None, told(app)
 
 
@@ -401,8 +411,7 @@ async def test_what_is_wrong_with_a_file_is_told(
         await press(pilot, "2", KEY)
         await write(pilot, "./bad.json")
         await press(pilot, "enter")
-        await settle(pilot)
-        assert wanted in flat(app)
+        await comes(pilot, app, wanted)
         assert panel(app).proposal is None
         await press(pilot, "x")
         assert "nobody-such" not in flat(app)

@@ -339,6 +339,36 @@ async def test_versions_and_families_are_chosen_from_the_list(small_app: GlimtAp
         assert "y switch" not in shown(small_app)  # asked about, not done
 
 
+async def test_a_files_whole_name_is_meant_before_one_that_holds_it(
+    small_app: GlimtApp, stricter: Path
+) -> None:
+    folder = stricter.parent / ("folder " * 10)
+    folder.mkdir()
+    for name in ("nasjonal@ny.toml", "stottekontakt@ny.toml"):
+        (folder / name).write_text(STRICTER.replace("2021-01-12", "x", 1), "utf-8")
+    small_app.desk.rule_folders = (folder,)
+    async with running(small_app, SMALL) as pilot:
+        await press(pilot, "4", "h")
+        await write(pilot, "ny.toml")
+        panel = small_app.panel
+        assert isinstance(panel, WhatIfPanel)
+        assert panel.rows.here == "file:ny.toml"
+        # of names that are too long for a row, the end tells them apart
+        told = [row.text.plain for row in panel.rows._rows if row.id is not None]
+        assert [each[-20:].strip() for each in told] == [
+            "ny.toml", "lder /nasjonal@ny.toml"[-20:], "/stottekontakt@ny.toml"[-20:],
+        ]  # fmt: skip
+        assert all(len(each) <= panel.size.width for each in told)
+        # nor is a row chosen that stands there from other letters
+        panel._looked_for, panel._files = "n", [str(folder / "nasjonal@ny.toml")]
+        assert small_app.view is not None
+        panel._draw(small_app.view)
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(small_app.panel, ImpactPanel))
+        assert isinstance(small_app.panel, ImpactPanel)
+        assert small_app.panel.asked.name == "ny.toml"
+
+
 async def test_what_was_worked_out_for_another_day_is_dropped(
     small_app: GlimtApp, stricter: Path
 ) -> None:
@@ -437,7 +467,7 @@ async def test_it_speaks_norwegian(make_app: MakeApp, stricter: Path) -> None:
         await press(pilot, "4", "s")
         await sees(app, pilot, "j slå av")
         await press(pilot, "j")
-        await sees(app, pilot, "! Familien kommunal er slått av av demo 12. januar 2021")
+        await sees(app, pilot, "! demo slo av regelfamilien kommunal 12. januar 2021")
         await press(pilot, "h")
         await write(pilot, "n")
         await press(pilot, "enter")

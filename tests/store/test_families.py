@@ -12,6 +12,7 @@ from glimt_rules.message import say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
 from glimt_tui.access import User
+from glimt_tui.language import texts_in
 from glimt_tui.store.errors import Refused, Stale
 from glimt_tui.store.families import (
     Switch,
@@ -30,6 +31,7 @@ from glimt_tui.store.words import told_of
 
 ADMIN, STAFF = User("kari", "admin", "kari"), User("ola", "staff", "ola", admins=("kari",))
 EN, OSLO = Texts("en"), ZoneInfo("Europe/Oslo")
+NB = texts_in("nb")
 
 
 @pytest.fixture
@@ -73,6 +75,9 @@ def test_it_is_told_who_switched_it_and_when(store: Store, book: RuleBook) -> No
     assert (off.who, off.at) == ("kari", store.clock())
     assert EN.sentence(family_words(off, OSLO)) == (
         "The family nasjonal is switched off by kari on 12 January 2021"
+    )
+    assert NB.sentence(family_words(off, OSLO)) == (
+        "kari slo av regelfamilien nasjonal 12. januar 2021"
     )
 
 

@@ -207,7 +207,8 @@ def test_a_killed_migration_leaves_the_old_state_or_the_new(
             rows = raw.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'slow'").fetchone()
             columns = [row[1] for row in raw.execute("PRAGMA table_info(rooms)")]
             assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert (state, rows, "floor" in columns) in ((NEWEST, (0,), False), (NEWEST + 1, (1,), True))
+        before, after = (NEWEST, (0,), False), (NEWEST + 1, (1,), True)
+        assert (state, rows, "floor" in columns) in (before, after)
         if state == NEWEST:
             check(copy)
 

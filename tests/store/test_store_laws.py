@@ -113,8 +113,14 @@ def values(draw: st.DrawFn) -> Any:
 keys_of_records = st.one_of(
     people.map(lambda id_: Key("person", id_)),
     st.sampled_from(VISITS).map(lambda id_: Key("visit", id_)),
-    st.sampled_from([Key("room", "studio"), Key("equipment", "drum"), Key("household", "h"),
-                     Key("family", "nasjonal")]),  # fmt: skip
+    st.sampled_from(
+        [
+            Key("room", "studio"),
+            Key("equipment", "drum"),
+            Key("household", "h"),
+            Key("family", "nasjonal"),
+        ]
+    ),
 )
 
 

@@ -7,7 +7,7 @@ pure function from groups to bare faults; the message, the people and the eviden
 fault are worked out by ``describe``, only for what is shown.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import ClassVar
 
@@ -117,11 +117,13 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return (
             setting in self.in_settings
             and (self.counts_shifts or kind != "shift")
-            and (self.visit_kinds is None or kind in self.visit_kinds)
+            and ((kinds := self.of_kinds) is None or kind in kinds)
         )
 
     def candidates(self, facts: Facts) -> list[int]:
         """The slots that the rule may judge, whenever they are."""
+        if overrides(self, "judges"):
+            return judged_by(self.judges, facts)
         return facts.candidates(self.in_settings, self.of_kinds, self.counts_shifts)
 
     def reach(self, house: House) -> int | None:
@@ -165,6 +167,33 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def kept(self, facts: Facts, slot: int) -> Message:
         """Why a visit that the rule concerns is fine."""
         raise NotImplementedError
+
+
+class StandIn(Kind, frozen=True, kw_only=True):
+    """What answers in the place of a kind whose own code is not to be run in this process.
+
+    With another ``kind`` in its place it answers for that one.
+    """
+
+    name = "stand-in"
+
+    kind: Kind
+
+
+def overrides(kind: Kind, *methods: str) -> bool:
+    """Whether a kind has one of these methods, or properties, of its own."""
+    own = type(kind)
+    return any(getattr(own, method) is not getattr(Kind, method) for method in methods)
+
+
+def judged_by(judges: Callable[[str, str], bool], facts: Facts) -> list[int]:
+    """The slots in the settings and of the kinds that are judged."""
+    sorts = {
+        (setting, kind)
+        for setting, kind in {(visit.setting, visit.kind) for visit in facts.visits}
+        if judges(setting, kind)
+    }
+    return [slot for slot, visit in enumerate(facts.visits) if (visit.setting, visit.kind) in sorts]
 
 
 class VisitKindOfRule(Kind, frozen=True, kw_only=True):

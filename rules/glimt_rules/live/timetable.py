@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from glimt_rules.kinds.base import Kind, Scope
+from glimt_rules.kinds.base import Scope, overrides
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule
 from glimt_rules.rulesets.timeline import EVER, rule_span, stretches
@@ -21,7 +21,7 @@ class RulesOfScope:
         self.own_minded: list[Rule] = []
         self._others: list[Rule] = []
         for rule in rules:
-            asks = type(rule.kind).candidates is not Kind.candidates
+            asks = overrides(rule.kind, "candidates", "judges", "in_settings", "of_kinds")
             (self.own_minded if asks else self._others).append(rule)
         self._judging: dict[tuple[str, str], tuple[Rule, ...]] = {}
 
@@ -30,7 +30,7 @@ class RulesOfScope:
         rules = self._judging.get((setting, kind))
         if rules is None:
             rules = self._judging[setting, kind] = tuple(
-                [rule for rule in self._others if rule.kind.judges(setting, kind)]
+                [rule for rule in self._others if rule.asked.judges(setting, kind)]
             )
         return rules
 

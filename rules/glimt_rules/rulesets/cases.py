@@ -103,7 +103,21 @@ def run_case(rule_set: RuleSet, rule: Rule, case: Case, where: str) -> CaseResul
     failed = [Problem(message=failure.message, where=where) for failure in judgement.failures]
     if failed:
         return _result(rule_set, rule, case, failed, undecided=True)
+    silent = [Problem(message=failure, where=where) for failure in _silent(judgement, rule, case)]
+    if silent:
+        return _result(rule_set, rule, case, silent, undecided=True)
     return _result(rule_set, rule, case, _differences(judgement, rule, case, where))
+
+
+def _silent(judgement: Judgement, rule: Rule, case: Case) -> list[Message]:
+    """Why a rule that failed while it explained itself says nothing of the case; each once."""
+    failed: list[Message] = []
+    for visit in case.expect:
+        for line in explain(judgement, visit) if visit in judgement.verdicts else ():
+            is_new = line.failure is not None and line.failure.message not in failed
+            if is_new and line.rule.id == rule.id:
+                failed.append(line.message)
+    return failed
 
 
 def _result(

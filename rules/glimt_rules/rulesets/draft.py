@@ -84,10 +84,11 @@ class Draft:
             self.faults += to_be_filled_in(self.raw)
         if self.faults:
             from glimt_rules.documents.where import Lines
+            from glimt_rules.rulesets.headings import with_headings
             from glimt_rules.rulesets.hints import with_hints
 
-            faults = with_hints(self.faults, self.raw)
-            raise InputError(as_problems(faults, Lines(self.source)))
+            problems = as_problems(with_hints(self.faults, self.raw), Lines(self.source))
+            raise InputError(with_headings(self.source, problems))
         head = self.head
         return RuleSet(
             family=head.family,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise, permutations
 
+from glimt_rules.kinds import KINDS
 from glimt_rules.kinds.no_visits import NoVisits
 from glimt_rules.message import say
 from glimt_rules.rulesets.book import RuleBook
@@ -41,7 +42,7 @@ class _Placed:
 
     @cached_property
     def reach(self) -> frozenset[Sort]:
-        return reach(self.rule.kind)
+        return reach(self.rule.asked)
 
     @property
     def is_advice(self) -> bool:
@@ -147,7 +148,12 @@ def _compared(one: _Placed, other: _Placed, rules: list[_Placed]) -> Iterator[Li
 
 
 def _asks_as_much(one: Rule, other: Rule) -> list[str] | None:
-    """Whether ``other`` asks as much as ``one`` or more: what only ``one`` excepts, or None."""
+    """Whether ``other`` asks as much as ``one`` or more: what only ``one`` excepts, or None.
+
+    What the keys of a kind mean is known only of those that come with Glimt.
+    """
+    if type(one.kind) not in KINDS:
+        return None
     excepted: list[str] = []
     for field in one.kind.__struct_fields__:
         mine, theirs = getattr(one.kind, field), getattr(other.kind, field)

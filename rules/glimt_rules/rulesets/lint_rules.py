@@ -52,7 +52,7 @@ def findings(book: RuleBook) -> Iterator[LintFinding]:
 def _never(book: RuleBook, rule_set: RuleSet, rule: Rule) -> Iterator[LintFinding]:
     yield from _never_in_force(book, rule_set, rule)
     path, kind = ("rules", rule.name), rule.kind
-    reached = reach(kind)
+    reached = reach(rule.asked)
     if not reached:
         yield LintFinding(
             level="error",
@@ -66,7 +66,7 @@ def _never(book: RuleBook, rule_set: RuleSet, rule: Rule) -> Iterator[LintFindin
             do=say("look at settings and visit_kinds, or drop the rule"),
         )
         return
-    failing = sorted({setting for setting, _ in fails_at(kind)}, key=list(SETTINGS).index)
+    failing = sorted({setting for setting, _ in fails_at(rule.asked)}, key=list(SETTINGS).index)
     if failing:
         yield LintFinding(
             level="error",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from glimt_rules.kinds.base import Kind
+from glimt_rules.kinds.base import Kind, StandIn
 from glimt_rules.message import Bilingual
 from glimt_rules.moments import LocalTime
 
@@ -123,7 +123,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     inherited: bool = False
     casebook: "CaseBook"
     #: what answers in the kind's place, where its code is not to be run in this process
-    proxy: Kind | None = None
+    proxy: StandIn | None = None
 
     @property
     def asked(self) -> Kind:

@@ -8,7 +8,7 @@ to some visit: a cap on a room is never about a walk, whatever its ``settings`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -62,7 +62,7 @@ def mutations(rule_set: RuleSet) -> Iterator[Mutation]:
     yield from _of_dates(rule_set)
     for rule in rule_set.rules:
         if not rule.inherited:  # what is taken over as it is has its cases at its base
-            yield from _of_rule(rule_set, rule)
+            yield from mutations_of(rule_set, rule)
 
 
 # The rule set's dates ----------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _within(rule: Rule, first: LocalTime, last: LocalTime | None) -> bool:
 # A rule ------------------------------------------------------------------------------------
 
 
-def _of_rule(rule_set: RuleSet, rule: Rule) -> Iterator[Mutation]:
+def mutations_of(rule_set: RuleSet, rule: Rule) -> Iterator[Mutation]:
     """Another force, another period, and other values of what its kind can be told."""
     for force in get_args(Force):
         if force != rule.force:
@@ -150,11 +150,11 @@ def _of_rule(rule_set: RuleSet, rule: Rule) -> Iterator[Mutation]:
             found = _of(rule_set, rule, key, _Variant("instead", moment, moved, moved))
             if _can_be_written(found.rule_set):
                 yield found
-    for key, variant in _of_kind(rule.kind):
-        kind = _with(rule.kind, key, variant.value)
-        if kind is not None:
+    for key, variant in _of_kind(rule):
+        changed = _told(rule, key, variant.value)
+        if changed is not None:
             where = f"{key}.{variant.within}" if variant.within else key
-            yield _mutation(rule_set, rule, structs.replace(rule, kind=kind, proxy=None), where, variant)
+            yield _mutation(rule_set, rule, changed, where, variant)
 
 
 def _of(rule_set: RuleSet, rule: Rule, key: str, variant: _Variant) -> Mutation:
@@ -176,6 +176,15 @@ def _mutation(
     )
 
 
+def _told(rule: Rule, key: str, value: object) -> Rule | None:
+    """The rule with its kind told otherwise; None where that does not take it."""
+    kind = _with(rule.kind, key, value)
+    if kind is None:
+        return None
+    proxy = None if rule.proxy is None else structs.replace(rule.proxy, kind=kind)
+    return structs.replace(rule, kind=kind, proxy=proxy)
+
+
 def _with(kind: Kind, key: str, value: object) -> Kind | None:
     """The kind with another value; None where it does not take it."""
     hint = get_type_hints(type(kind), include_extras=True)[key]
@@ -185,16 +194,13 @@ def _with(kind: Kind, key: str, value: object) -> Kind | None:
         return None
 
 
-def _of_kind(kind: Kind) -> Iterator[tuple[str, _Variant]]:
+def _of_kind(rule: Rule) -> Iterator[tuple[str, _Variant]]:
     """Other values of everything that the kind can be told, where and of what included."""
-    own = reach(kind)
-    for key, given, known in (
-        ("settings", kind.in_settings, SETTINGS),
-        ("visit_kinds", VISIT_KINDS if kind.of_kinds is None else kind.of_kinds, VISIT_KINDS),
-    ):
+    kind, own = rule.kind, reach(rule.asked)
+    for key, given, known in _where_and_what(rule):
         for variant in _choices([each for each in known if each in given], known):
-            changed = _with(kind, key, variant.value)
-            if changed is not None and reach(changed) != own:
+            changed = _told(rule, key, variant.value)
+            if changed is not None and reach(changed.asked) != own:
                 yield key, variant
     info = inspect.type_info(type(kind))
     assert isinstance(info, inspect.StructType)
@@ -203,6 +209,19 @@ def _of_kind(kind: Kind) -> Iterator[tuple[str, _Variant]]:
             value = getattr(kind, field.name)
             for variant in _others(field.type, value):
                 yield field.name, variant
+
+
+def _where_and_what(rule: Rule) -> Iterable[tuple[str, Collection[str], tuple[str, ...]]]:
+    """The settings and the kinds of visits that a rule judges, and all that there are."""
+    kind = rule.asked
+    try:
+        settings, kinds = kind.in_settings, kind.of_kinds
+    except (Exception, SystemExit):  # the kind may be anybody's
+        return ()
+    return (
+        ("settings", settings, SETTINGS),
+        ("visit_kinds", VISIT_KINDS if kinds is None else kinds, VISIT_KINDS),
+    )
 
 
 def _others(type_: inspect.Type, value: Any) -> Iterator[_Variant]:

@@ -3,7 +3,8 @@
 A rule may be tied to settings and kinds of visits in ways that leave nothing: a cap on a
 room says nothing of a walk, wherever it is told to look. Here a rule is held against one
 visit of each setting and kind, in every status in which visits take place, by one person and
-by two, with all that can be recorded of it.
+by two, with all that can be recorded of it. What is asked is the rule's ``asked``: the code of
+other people's kinds runs in a process of its own here, too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import get_args
 from msgspec import convert
 
 from glimt_rules.facts import Facts
-from glimt_rules.kinds.base import Kind
+from glimt_rules.kinds.base import Kind, StandIn
 from glimt_rules.plan.model import NOT_LIVE, Plan, Setting, Status, VisitKind
 
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
@@ -62,11 +63,13 @@ def reach(kind: Kind) -> frozenset[Sort]:
 
 
 def fails_at(kind: Kind) -> frozenset[Sort]:
-    """The sorts of visits at which a rule cannot judge, but fails."""
+    """The sorts of visits at which a rule cannot judge, but fails: all, where it fails to say."""
     facts = _facts(False, _rooms(kind))
+    if (judged := _candidates(kind, facts)) is None:
+        return frozenset(SORTS)
     return frozenset(
         (facts.visits[slot].setting, facts.visits[slot].kind)
-        for slot in _candidates(kind, facts) or ()
+        for slot in judged
         if _failing(kind, facts, slot)
     )
 
@@ -89,11 +92,17 @@ def _applies(kind: Kind, facts: Facts, slot: int) -> bool:
 def _failing(kind: Kind, facts: Facts, slot: int) -> bool:
     mask = bytearray(len(facts.visits))
     mask[slot] = 1
+    alone = _itself(kind).scope.value in _ALONE
     try:
-        list(kind.judge(facts, [(None, (slot,))], mask) if kind.scope.value in _ALONE else ())
+        list(kind.judge(facts, [(None, (slot,))], mask) if alone else ())
     except (Exception, SystemExit):
         return True
     return False
+
+
+def _itself(kind: Kind) -> Kind:
+    """The kind as the rule set tells it, whatever is asked in its place."""
+    return kind.kind if isinstance(kind, StandIn) else kind
 
 
 #: The scopes whose groups can be a visit by itself.
@@ -102,7 +111,8 @@ _ALONE = frozenset({"visit", "premises", "room"})
 
 def _rooms(kind: Kind) -> frozenset[str]:
     """The names in a rule's tables, any of which may be a room's."""
-    values = (getattr(kind, field) for field in kind.__struct_fields__)
+    told = _itself(kind)
+    values = (getattr(told, field) for field in told.__struct_fields__)
     return frozenset(str(key) for value in values if isinstance(value, Mapping) for key in value)
 
 

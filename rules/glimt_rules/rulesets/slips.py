@@ -18,6 +18,7 @@ from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import Source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
+from glimt_rules.rulesets.headings import with_headings
 
 _QUOTES = "“”„‟«»‘’‚‹›´`"
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
@@ -48,7 +49,8 @@ def told_plainly(source: Source, error: InputError) -> InputError:
     """The same error, with what its writer probably did where that can be seen."""
     if source.format != "toml":
         return error
-    return InputError(_plainly(source, problem) for problem in error.problems)
+    told = [_plainly(source, problem) for problem in error.problems]
+    return InputError(with_headings(source, told))
 
 
 def _plainly(source: Source, problem: Problem) -> Problem:

@@ -19,6 +19,7 @@ from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.cases import case_plan, path_of
 from glimt_rules.rulesets.draft import hook
 from glimt_rules.rulesets.files import cases_beside
+from glimt_rules.rulesets.headings import forgotten_headings, with_headings
 from glimt_rules.rulesets.model import Case, CaseFile
 
 
@@ -27,7 +28,9 @@ def wrong_plans(file: Path) -> Iterator[Problem]:
     beside = cases_beside(str(file))
     try:
         source = read_source(file)
-        yield from _of_plans(source, parse(source))
+        headings = forgotten_headings(source)  # told already, with what follows from them
+        found = with_headings(source, _of_plans(source, parse(source)))
+        yield from (problem for problem in found if problem not in headings)
     except InputError:  # told already
         pass
     if beside is None:
