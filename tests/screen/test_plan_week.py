@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,12 +107,17 @@ def flat(app: GlimtApp) -> str:
 
 async def comes(pilot: Pilot[int], app: GlimtApp, wanted: str) -> None:
     """Wait until a text stands in the panel, which is laid out a moment after it is opened."""
+    await shows(pilot, lambda: wanted in flat(app))
+
+
+async def shows(pilot: Pilot[int], is_there: Callable[[], bool]) -> None:
+    """Wait until something is there."""
     for _ in range(100):
-        if wanted in flat(app):
+        if is_there():
             return
         await settle(pilot)
         await asyncio.sleep(0.02)
-    assert wanted in flat(app)
+    assert is_there()
 
 
 async def proposed(app: GlimtApp, pilot: Pilot[int], name: str = "uke2") -> None:
@@ -120,7 +125,7 @@ async def proposed(app: GlimtApp, pilot: Pilot[int], name: str = "uke2") -> None
     await press(pilot, "2", KEY)
     await write(pilot, name)
     await press(pilot, "enter")
-    await comes(pilot, app, "Proposal for week")
+    await comes(pilot, app, "slots")
     assert panel(app).proposal is not None, told(app)
 
 
@@ -379,8 +384,8 @@ async def test_files_of_wishes_are_offered_and_completed(make_app: MakeApp, fold
     app = make_app(a_plan())
     async with running(app) as pilot:
         await press(pilot, "2", KEY)
+        await shows(pilot, lambda: "uke2.json" in shown(app))
         assert "Propose visits for a week of wishes" in shown(app)
-        assert "uke2.json" in shown(app)
         assert "noe.json" not in shown(app)
         await write(pilot, "./ma")
         await press(pilot, "tab")
