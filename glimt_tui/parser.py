@@ -236,6 +236,15 @@ class Commands:
             help=self.t("show the screen as if it were this day; what is written keeps its time"),
         )
 
+    def text_or_json(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--format``, for people or for programs."""
+        parser.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help=self.t("text for people, or json (default: text)"),
+        )
+
     def known_at(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--known-at``."""
         parser.add_argument(

@@ -146,7 +146,7 @@ class Loader:
             else:
                 self.fail(name, say("{found} is no path of a file", found=quoted(repr(path))))
         for failed in self._read(paths):
-            self._note(failed)
+            self.problems += failed.told()
         for rule_set in self.rule_sets:
             if plugin := self.plugin_of.get(rule_set.file):
                 self.brought[plugin]["glimt_rule_sets"].append(rule_set.id)
@@ -173,7 +173,7 @@ class Loader:
 
             take_modules(self, contents.modules)
         for failed in contents.failed:
-            self._note(failed)
+            self.problems += failed.told()
         return self._sorted_out(self._read_sources(contents.sources))
 
     def _sorted_out(self, failures: Iterable[Failed]) -> list[Problem]:
@@ -183,7 +183,7 @@ class Loader:
             if failed.repeated:
                 wrong += failed.problems
             else:
-                self._note(failed)
+                self.problems += failed.told()
         return wrong
 
     def _read(
@@ -202,15 +202,6 @@ class Loader:
         read, failed = read_rule_sets(sources, self.kinds, self.rule_sets)
         self.rule_sets += read
         return failed
-
-    def _note(self, failed: Failed) -> None:
-        for problem in failed.problems:
-            message = problem.message
-            if problem.where:
-                message = say("{place}: {problem}", place=problem.where, problem=problem.message)
-            self.problems.append(
-                Problem(message=message, where=failed.name, file=problem.file, line=problem.line)
-            )
 
 
 def load_book(

@@ -16,7 +16,6 @@ from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.diff import difference
 from glimt_rules.rulesets.model import RuleSet
-from glimt_rules.rulesets.read import Failed
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
 from glimt_tui.isolated.beside import read_beside
@@ -132,15 +131,5 @@ class RuleSets:
             Path(name), kinds, self._book.rule_sets, self._context.shielded, others
         )
         for each in failed:
-            self._note(each)
+            self._problems += each.told()
         return found
-
-    def _note(self, failed: Failed) -> None:
-        """Note a file that is no rule set, as it is told of one in a folder."""
-        for problem in failed.problems:
-            message = problem.message
-            if problem.where:
-                message = say("{place}: {problem}", place=problem.where, problem=problem.message)
-            self._problems.append(
-                Problem(message=message, where=failed.name, file=problem.file, line=problem.line)
-            )

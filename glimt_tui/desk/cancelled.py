@@ -12,9 +12,6 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TypeVar
 
-from msgspec import structs
-
-from glimt_rules.errors import InputError
 from glimt_rules.finding import Finding
 from glimt_rules.judge import judge
 from glimt_rules.moments import Moment
@@ -31,7 +28,7 @@ from glimt_rules.plan.model import (
     Waiver,
 )
 from glimt_rules.rulesets.book import RuleBook
-from glimt_tui.desk.view import near_day
+from glimt_tui.desk.view import near_day, with_accepted_waivers
 from glimt_tui.store.families import Switch, switched
 from glimt_tui.store.journal import Change, Entry
 from glimt_tui.store.records import HOUSE, Family, House, Key, Value, decode
@@ -155,9 +152,7 @@ class _Past:
 
 
 def _findings(plan: Plan, book: RuleBook, day: date, known_at: date) -> list[Finding]:
-    try:
-        judged = judge(plan, book, known_at=known_at, date_from=day, date_to=day)
-    except InputError:  # a waiver of a rule that is another one by now excepts nothing
-        plan = structs.replace(plan, waivers=())
-        judged = judge(plan, book, known_at=known_at, date_from=day, date_to=day)
+    judged = with_accepted_waivers(
+        plan, lambda plan: judge(plan, book, known_at=known_at, date_from=day, date_to=day)
+    )
     return judged.findings

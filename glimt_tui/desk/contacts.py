@@ -16,7 +16,7 @@ from glimt_rules.kinds.contacts import ContactsPerWeek
 from glimt_rules.message import Bilingual
 from glimt_rules.moments import Moment, iso_week, ticks
 from glimt_rules.rulesets.model import Rule
-from glimt_rules.rulesets.timeline import rule_span, stretches
+from glimt_rules.rulesets.timeline import all_in_force
 from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.questions import answered
 from glimt_tui.desk.view import View
@@ -160,15 +160,11 @@ def _number_of(facts: Facts, household: str) -> int:
 def in_force(view: View, moment: Moment) -> list[tuple[Rule, Bilingual]]:
     """The rules of active families that are in force at a moment, with whose they are."""
     now = ticks(moment)
-    found = []
-    for family in view.book.active:
-        for stretch in stretches(view.book.families.get(family, ()), view.zone):
-            if stretch.first <= now < stretch.last:
-                for rule in stretch.rule_set.rules:
-                    first, last = rule_span(rule, stretch, view.zone)
-                    if first <= now < last:
-                        found.append((rule, stretch.rule_set.authority))
-    return found
+    return [
+        (rule, rule_set.authority)
+        for first, last, rule_set, rule in all_in_force(view.book, view.zone)
+        if first <= now < last
+    ]
 
 
 # Telling whom they met outside the centre ------------------------------------------------------

@@ -11,14 +11,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct, structs
 
-from glimt_rules.errors import InputError
 from glimt_rules.live import Found, Session
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Person, Plan, Visit
-from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.suggest.changes import starts_on
 from glimt_rules.suggest.search import in_the_way
-from glimt_tui.desk.view import View, near_day
+from glimt_tui.desk.view import View, near_day, with_accepted_waivers
 
 #: What is tried: so long a visit, at these steps.
 LENGTH = timedelta(minutes=60)
@@ -44,7 +42,7 @@ def openings(
     called again and again, and may raise to end the search.
     """
     plan = near_day(view.plan, monday + timedelta(days=3), view.zone)
-    session = _session(plan, view.book)
+    session = with_accepted_waivers(plan, lambda plan: Session(plan, view.book))
     tried = _free_id(plan)
     found: list[Opening] = []
     for day in (monday + timedelta(days=n) for n in range(7)):
@@ -61,13 +59,6 @@ def openings(
             else:
                 found.append(opening)
     return found
-
-
-def _session(plan: Plan, book: RuleBook) -> Session:
-    try:
-        return Session(plan, book)
-    except InputError:  # a waiver that a new rule set has made impossible excepts nothing
-        return Session(structs.replace(plan, waivers=()), book)
 
 
 def _opening(

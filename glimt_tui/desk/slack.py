@@ -14,7 +14,7 @@ from glimt_rules.kinds.distance import Distance
 from glimt_rules.kinds.persons_at_once import PersonsAtOnce, RoomCap
 from glimt_rules.moments import Moment, ticks
 from glimt_rules.plan.model import NOT_LIVE, Room, Visit
-from glimt_rules.rulesets.timeline import rule_span, stretches
+from glimt_rules.rulesets.timeline import all_in_force
 from glimt_tui.desk.view import View
 
 #: Kinds of visits that others of the cohort may join; a conversation is for those who have it.
@@ -49,15 +49,11 @@ class Limits:
 
     def __init__(self, view: View) -> None:
         self._rooms = {room.id: room for room in view.plan.rooms}
-        self._in_force: list[tuple[int, int, Kind]] = []
-        for family in view.book.active:
-            for stretch in stretches(view.book.families.get(family, ()), view.zone):
-                for rule in stretch.rule_set.rules:
-                    if rule.force != "advice" and isinstance(
-                        rule.kind, PersonsAtOnce | RoomCap | Distance
-                    ):
-                        first, last = rule_span(rule, stretch, view.zone)
-                        self._in_force.append((first, last, rule.kind))
+        self._in_force: list[tuple[int, int, Kind]] = [
+            (first, last, rule.kind)
+            for first, last, _, rule in all_in_force(view.book, view.zone)
+            if rule.force != "advice" and isinstance(rule.kind, PersonsAtOnce | RoomCap | Distance)
+        ]
 
     def at(self, moment: Moment, kind: str = "activity") -> list[Kind]:
         """The kinds of limits for visits of a kind that start at the centre at a moment."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -23,6 +24,7 @@ from glimt_tui.store.records import HOUSE, Arrival, Key
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.store import zone_of
 
+T = TypeVar("T")
 #: How far rules look back, and then some: past bookings keep their people for four weeks.
 LOOK_BACK = timedelta(days=28)
 #: The week of a day reaches so far beyond it, and then some.
@@ -153,10 +155,21 @@ def judge_days(plan: Plan, book: RuleBook, zone: ZoneInfo, first: date, last: da
         midnight(first - LOOK_BACK, zone),
         midnight(last + LOOK_AHEAD, zone),
     )
+    return with_accepted_waivers(
+        near, lambda plan: judge(plan, book, date_from=first, date_to=last)
+    )
+
+
+def with_accepted_waivers(plan: Plan, ask: Callable[[Plan], T]) -> T:
+    """What is said of a plan.
+
+    Where a waiver in it is one that no rules accept, since a new rule set has made it
+    impossible, say, none of its waivers excepts anything.
+    """
     try:
-        return judge(near, book, date_from=first, date_to=last)
-    except InputError:  # a waiver that a new rule set has made impossible excepts nothing
-        return judge(structs.replace(near, waivers=()), book, date_from=first, date_to=last)
+        return ask(plan)
+    except InputError:
+        return ask(structs.replace(plan, waivers=()))
 
 
 def near_day(plan: Plan, day: date, zone: ZoneInfo) -> Plan:

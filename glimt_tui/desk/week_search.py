@@ -17,7 +17,7 @@ from glimt_rules.wishes.hours import days_of
 from glimt_rules.wishes.model import Wishes
 from glimt_rules.wishes.read import read_wishes
 from glimt_tui.desk.asking import go_on
-from glimt_tui.desk.view import View
+from glimt_tui.desk.view import View, with_accepted_waivers
 from glimt_tui.planning.proposal import Proposal
 from glimt_tui.planning.search import propose
 from glimt_tui.planning.solver import require_solver
@@ -61,11 +61,10 @@ def search(
     _require_time(view, path, wishes)
     booked_at = wishes.booked_at
     wishes = structs.replace(wishes, booked_at=now if booked_at is None else max(booked_at, now))
-    try:
-        return propose(wishes, view.plan, view.book, now=now, weights=weights, watcher=watcher)
-    except InputError:  # a waiver that no rules accept excepts nothing, as on the other pages
-        bare = structs.replace(view.plan, waivers=())
-        return propose(wishes, bare, view.book, now=now, weights=weights, watcher=watcher)
+    return with_accepted_waivers(
+        view.plan,
+        lambda plan: propose(wishes, plan, view.book, now=now, weights=weights, watcher=watcher),
+    )
 
 
 def _require_time(view: View, path: str, wishes: Wishes) -> None:

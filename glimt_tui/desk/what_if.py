@@ -21,7 +21,8 @@ from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.files import looks_like_rule_set, rule_set_files
 from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.desk.families import switching
-from glimt_tui.desk.view import View
+from glimt_tui.desk.typed_paths import in_folder
+from glimt_tui.desk.view import View, with_accepted_waivers
 from glimt_tui.isolated import isolated
 from glimt_tui.isolated.beside import read_beside
 from glimt_tui.store.families import switched
@@ -67,11 +68,9 @@ def what_if(view: View, book: RuleBook, files: RuleFiles, asked: Asked) -> WhatI
     the version or the family is not there any more.
     """
     change = _change(view, book, files, asked)
-    try:
-        found = impact(view.plan, change.before, change.after, date_from=view.today)
-    except InputError:  # a waiver that no rules accept excepts nothing, as on the other pages
-        bare = structs.replace(view.plan, waivers=())
-        found = impact(bare, change.before, change.after, date_from=view.today)
+    found = with_accepted_waivers(
+        view.plan, lambda plan: impact(plan, change.before, change.after, date_from=view.today)
+    )
     _ = found.visits  # compared here, not on the screen's thread
     return WhatIf(asked, change, found, view.seq)
 
@@ -118,7 +117,11 @@ def offered(files: RuleFiles, typed: str) -> list[str]:
     whose names hold these letters, first the one that is called just so. With one: what is in that
     folder, and begins like this.
     """
-    found = _in_folder(typed) if os.sep in typed else _in_folders(files, typed)
+    found = (
+        in_folder(typed, rule_set_files, _is_rule_set)
+        if os.sep in typed
+        else _in_folders(files, typed)
+    )
     return [path for _, path in zip(range(MOST_FILES), found, strict=False)]
 
 
@@ -136,19 +139,6 @@ def _in_folders(files: RuleFiles, typed: str) -> Iterator[str]:
                 if wanted in path.name.casefold() and own not in seen and _is_rule_set(path):
                     seen.add(own)
                     yield str(path)
-
-
-def _in_folder(typed: str) -> Iterator[str]:
-    folder, _, beginning = typed.rpartition(os.sep)
-    with suppress(OSError):
-        there = Path(os.path.expanduser(folder + os.sep))
-        names = sorted(entry.name for entry in os.scandir(there) if entry.is_dir())
-        for name in names:
-            if name.startswith(beginning) and (beginning or not name.startswith(".")):
-                yield f"{folder}{os.sep}{name}{os.sep}"
-        for path in rule_set_files(there):
-            if path.name.startswith(beginning) and _is_rule_set(path):
-                yield f"{folder}{os.sep}{path.name}"
 
 
 def _is_rule_set(path: Path) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from glimt_tui.desk.typed_paths import in_folder
+
 #: Every file of wishes has this key, in TOML or in JSON; plans and rule sets have it not.
 _WISHES = re.compile(rb'^[ \t]*(\[\[[ \t]*wishes[ \t]*\]\]|wishes[ \t]*=)|"wishes"\s*:', re.M)
 #: So much of a file is looked at to tell whether it holds wishes.
@@ -22,7 +24,7 @@ def offered(typed: str) -> list[str]:
     Without a folder in it: the files of the working folder whose names hold these letters. With
     one: what is in that folder, and begins like this.
     """
-    found = _in_folder(typed) if os.sep in typed else _here(typed)
+    found = in_folder(typed, _files, _holds_wishes) if os.sep in typed else _here(typed)
     return [path for _, path in zip(range(MOST_FILES), found, strict=False)]
 
 
@@ -31,20 +33,6 @@ def _here(typed: str) -> Iterator[str]:
     for path in _files(Path()):
         if wanted in path.name.casefold() and _holds_wishes(path):
             yield path.name
-
-
-def _in_folder(typed: str) -> Iterator[str]:
-    folder, _, beginning = typed.rpartition(os.sep)
-    there = Path(os.path.expanduser(folder + os.sep))  # leaves an unknown user's as it is
-    names: list[str] = []
-    with suppress(OSError, ValueError):  # a folder that may not be read offers nothing
-        names = sorted(entry.name for entry in os.scandir(there) if entry.is_dir())
-    for name in names:
-        if name.startswith(beginning) and (beginning or not name.startswith(".")):
-            yield f"{folder}{os.sep}{name}{os.sep}"
-    for path in _files(there):
-        if path.name.startswith(beginning) and _holds_wishes(path):
-            yield f"{folder}{os.sep}{path.name}"
 
 
 def _files(folder: Path) -> list[Path]:

@@ -33,10 +33,5 @@ def add_clashes(build: Commands, commands: Any) -> None:
         build.t("list only visits that start on this day or later"),
         build.t("list only visits that start on this day or earlier"),
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )
+    build.text_or_json(parser)
     parser.set_defaults(run=lazily("clashes", "run"))

@@ -93,12 +93,7 @@ def add_suggest(build: Commands, commands: Any) -> None:
         metavar=build.t("N"),
         help=build.t("show at most so many alternatives (default: 5)"),
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )
+    build.text_or_json(parser)
     build.known_at(parser)
     build.rule_folders(parser)
     build.only(parser)

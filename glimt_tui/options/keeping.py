@@ -67,7 +67,7 @@ def add_purge(build: Commands, commands: Any) -> None:
     parser = build.add(
         commands, "purge", build.t("forget what has been kept for long enough; for cron, too")
     )
-    _format(build, parser)
+    build.text_or_json(parser)
     parser.set_defaults(run=lazily("purge", "run"))
 
 
@@ -82,7 +82,7 @@ def add_journal(build: Commands, commands: Any) -> None:
         metavar=build.t("N"),
         help=build.t("show at most so many entries (default: 20)"),
     )
-    _format(build, listing)
+    build.text_or_json(listing)
     listing.set_defaults(run=lazily("journal", "show"))
     verify = build.add(
         kinds, "verify", build.t("find the first entry that was tampered with, if there is one")
@@ -130,12 +130,3 @@ def add_restore(build: Commands, commands: Any) -> None:
         help=build.t("replace the database that is there; a copy of it is kept"),
     )
     parser.set_defaults(run=lazily("backup", "restore_copy"))
-
-
-def _format(build: Commands, parser: Any) -> None:
-    parser.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )

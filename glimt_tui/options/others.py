@@ -41,12 +41,7 @@ def add_plugins(build: Commands, commands: Any) -> None:
         "plugins",
         build.t("show which plugins are installed, which are loaded and what they bring"),
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )
+    build.text_or_json(parser)
     parser.set_defaults(run=lazily("plugins", "run"))
 
 

@@ -19,12 +19,7 @@ def add_person(build: Commands, commands: Any) -> None:
         kinds, "export", build.t("print all that is held about somebody, to be given to them")
     )
     _person(build, export)
-    export.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )
+    build.text_or_json(export)
     export.set_defaults(run=lazily("person_export", "run"))
     erase = build.add(
         kinds,

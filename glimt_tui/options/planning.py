@@ -40,12 +40,7 @@ def add_plan(build: Commands, commands: Any) -> None:
         metavar=build.t("N"),
         help=build.t("search for at most so many seconds (default: 60); Ctrl-C ends it sooner"),
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )
+    build.text_or_json(parser)
     build.known_at(parser)
     build.rule_folders(parser)
     build.only(parser)

@@ -94,7 +94,7 @@ def _add_lint(build: Commands, kinds: Any) -> None:
     linting.add_argument(
         "--strict", action="store_true", help=build.t("fail where there are warnings, too")
     )
-    _add_format(build, linting)
+    build.text_or_json(linting)
     build.rule_folders(linting)
     linting.set_defaults(run=lazily("rules_lint", "run"))
 
@@ -160,7 +160,7 @@ def _add_diff(build: Commands, kinds: Any) -> None:
         ("after", build.t("the one to hold against it")),
     ):
         diff.add_argument(name, metavar=build.t("RULE_SET"), help=text)
-    _add_format(build, diff)
+    build.text_or_json(diff)
     build.rule_folders(diff)
     diff.set_defaults(run=lazily("rules_diff", "run"))
 
@@ -198,7 +198,7 @@ def _add_impact(build: Commands, kinds: Any) -> None:
         action="store_true",
         help=build.t("list whom to call, with names and phone numbers"),
     )
-    _add_format(build, impact)
+    build.text_or_json(impact)
     build.known_at(impact)
     build.days(
         impact,
@@ -291,13 +291,3 @@ def _add_keeping(build: Commands, kinds: Any) -> None:
         help=build.t("also take in locked files that were changed, or are gone"),
     )
     locking.set_defaults(run=lazily("rules_lock", "run"))
-
-
-def _add_format(build: Commands, parser: argparse.ArgumentParser) -> None:
-    """Add ``--format``."""
-    parser.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )

@@ -73,12 +73,7 @@ def add_trace(build: Commands, commands: Any) -> None:
         build.t("from this day on (default: as far back as the list goes)"),
         build.t("until this day (default: today)"),
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help=build.t("text for people, or json (default: text)"),
-    )
+    build.text_or_json(parser)
     parser.set_defaults(run=lazily("visitors", "trace_person"))
 
 

@@ -13,7 +13,7 @@ from glimt_rules.terms import VISIT_KINDS
 from glimt_rules.texts import WEEKDAYS
 from glimt_tui.desk.view import View
 from glimt_tui.screen.finding import LONGEST
-from glimt_tui.screen.name_parts import parts_of
+from glimt_tui.screen.name_parts import parts_of, words_of
 from glimt_tui.screen.words import Words
 
 #: How far from today bookings are looked for.
@@ -40,14 +40,14 @@ class BookingFinder:
 
     def __init__(self, view: View, words: Words) -> None:
         self._today, self._now = view.today, view.now
-        names = {id_: _words(person.label) for id_, person in view.people.items()}
-        kinds = {kind: _words(words(message)) for kind, message in VISIT_KINDS.items()}
-        rooms = {room.id: _words(room.name or room.id) for room in view.plan.rooms}
+        names = {id_: words_of(person.label) for id_, person in view.people.items()}
+        kinds = {kind: words_of(words(message)) for kind, message in VISIT_KINDS.items()}
+        rooms = {room.id: words_of(room.name or room.id) for room in view.plan.rooms}
         self._entries = []
         for visit in view.visits.values():
             day = view.day_of(visit)
             if abs(day - view.today) <= NEAR:
-                called = _words(visit.title or "") + kinds[visit.kind]
+                called = words_of(visit.title or "") + kinds[visit.kind]
                 people = "".join(names.get(id_, "") for id_ in visit.people)
                 called += rooms.get(visit.room or "", "")
                 self._entries.append(_Entry(visit, day, called, people))
@@ -81,10 +81,6 @@ def _fit(entry: _Entry, word: str) -> int:
     if len(word) > 1 and (word in entry.called or word in entry.people):
         return 2
     return _NOT
-
-
-def _words(text: str) -> str:
-    return "".join(f" {part.letters}" for part in parts_of(text))
 
 
 #: A day of the week, or one of the calendar.

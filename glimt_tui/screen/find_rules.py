@@ -8,7 +8,7 @@ from glimt_rules.rulesets.model import Rule
 from glimt_tui.desk.rules import rule_of
 from glimt_tui.desk.view import View
 from glimt_tui.screen.finding import LONGEST
-from glimt_tui.screen.name_parts import parts_of
+from glimt_tui.screen.name_parts import parts_of, words_of
 from glimt_tui.screen.words import Words
 
 
@@ -27,8 +27,8 @@ class RuleFinder:
         for id_ in view.book.rule_ids:
             found = rule_of(view, id_, None)
             if found is not None:
-                title = _words(words.texts.pick(found[1].title))
-                self._entries.append(_Entry(found[1], title, _words(id_)))
+                title = words_of(words.texts.pick(found[1].title))
+                self._entries.append(_Entry(found[1], title, words_of(id_)))
 
     def find(self, query: str, *, most: int = 6) -> list[Rule]:
         """The rules that every word fits; those whose titles begin words so come first."""
@@ -50,7 +50,3 @@ def _fit(entry: _Entry, word: str) -> int | None:
     if len(word) > 2 and (word in entry.title or word in entry.id):
         return 2
     return None
-
-
-def _words(text: str) -> str:
-    return "".join(f" {part.letters}" for part in parts_of(text))

@@ -145,3 +145,8 @@ def alphabetical(label: str) -> str:
     if low.isascii():
         return low
     return "".join(_LAST.get(char) or unicodedata.normalize("NFKD", char)[0] for char in low)
+
+
+def words_of(text: str) -> str:
+    """The letters of a text, with a blank before each word, so that its beginnings can be found."""
+    return "".join(f" {part.letters}" for part in parts_of(text))

@@ -36,8 +36,6 @@ TURNS: tuple[Turn, ...] = ("violation", "allowed", "other")
 
 #: How many alternatives are shown for each visit.
 MOST_ALTERNATIVES = 2
-#: So many changes of a visit are tried: what lies farther away is no help on the phone.
-BUDGET = 4000
 
 
 class Affected(Struct, frozen=True, kw_only=True):
@@ -124,7 +122,6 @@ class Impact:
                 most=most,
                 weights=weights,
                 not_before=not_before,
-                budget=BUDGET,
             ).suggestions
 
     @cached_property

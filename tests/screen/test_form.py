@@ -11,9 +11,9 @@ from glimt_rules.plan.model import Centre, OpeningHours, Plan
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.form.keys import paste
 from glimt_tui.screen.form.lines import form_lines
-from glimt_tui.screen.form.panel import BookingForm
 from glimt_tui.screen.form.typing import Typed
 from glimt_tui.screen.form.wrapping import wrapped
+from screen.form_screens import form_of, judged, told
 from screen.screens import (
     FORBIDDEN,
     NASTY,
@@ -30,24 +30,6 @@ from screen.screens import (
 )
 
 MakeApp = Callable[..., GlimtApp]
-
-
-def form_of(app: GlimtApp) -> BookingForm:
-    panel = app.panel
-    assert isinstance(panel, BookingForm)
-    return panel
-
-
-def told(app: GlimtApp) -> str:
-    """What stands in the form, as one text without line breaks."""
-    lines = [line.text.plain.strip() for line in form_of(app).lines.lines]
-    return " ".join(" ".join(lines).split())
-
-
-async def judged(pilot: object) -> None:
-    """Wait until the rules have answered."""
-    await pilot.pause(0.08)  # type: ignore[attr-defined]
-    await settle(pilot)  # type: ignore[arg-type]
 
 
 # Typing ------------------------------------------------------------------------------------

@@ -7,21 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from glimt_tui.screen.app import GlimtApp
-from glimt_tui.screen.form.panel import BookingForm
+from screen.form_screens import form_of, told
 from screen.screens import person, plan_of, press, running, settle, visit
 
 MakeApp = Callable[..., GlimtApp]
-
-
-def form_of(app: GlimtApp) -> BookingForm:
-    panel = app.panel
-    assert isinstance(panel, BookingForm)
-    return panel
-
-
-def told(app: GlimtApp) -> str:
-    lines = [line.text.plain.strip() for line in form_of(app).lines.lines]
-    return " ".join(" ".join(lines).split())
 
 
 async def looked(pilot: object) -> None:

@@ -6,16 +6,25 @@ from datetime import date
 
 import pytest
 from msgspec import structs
-from textual.pilot import Pilot
 from textual.widgets import Input
 
-from glimt_rules.plan.model import Cohort, Household, Person, Plan, Symptoms
+from glimt_rules.plan.model import Cohort, Household, Symptoms
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.find import FindPanel
-from glimt_tui.screen.pages.people import PeoplePage
 from glimt_tui.screen.person_panel import PersonPanel
 from glimt_tui.screen.words import MASK
 from screen.conftest import MakeApp
+from screen.people_screens import (
+    ANE,
+    BO,
+    CAI,
+    KARI,
+    hit,
+    line_of,
+    one_called,
+    page_of,
+    plan_with,
+)
 from screen.screens import (
     LARGE,
     NASTY,
@@ -31,43 +40,6 @@ from screen.screens import (
     visit,
     write,
 )
-
-ANE, BO, CAI, KARI = (one.label for one in PEOPLE)
-
-
-def page_of(app: GlimtApp) -> PeoplePage:
-    return app.query_one(PeoplePage)
-
-
-def line_of(app: GlimtApp, name: str) -> str:
-    return next(line for line in lines(app) if name in line[:26])
-
-
-def person_in(app: GlimtApp, id_: str) -> Person:
-    assert app.view is not None
-    return app.view.people[id_]
-
-
-def one_called(app: GlimtApp, name: str) -> Person:
-    assert app.view is not None
-    return next(one for one in app.view.people.values() if one.name == name)
-
-
-def told_in(app: GlimtApp, household: str) -> dict[str, int]:
-    assert app.view is not None
-    homes = {home.id: home.outside_contacts for home in app.view.plan.households}
-    return homes.get(household, {})
-
-
-def plan_with(*people: Person) -> Plan:
-    return plan_of(people=(*PEOPLE, *people))
-
-
-async def hit(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys as quickly as somebody types; wait at the end."""
-    await pilot.press(*keys)
-    await settle(pilot)
-
 
 # The list ------------------------------------------------------------------------------------
 

@@ -8,53 +8,29 @@ from msgspec import structs
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from glimt_rules.plan.model import Person, Plan, Symptoms
+from glimt_rules.plan.model import Person, Symptoms
 from glimt_tui.screen.app import GlimtApp
-from glimt_tui.screen.pages.people import PeoplePage
 from glimt_tui.screen.person_form import PersonForm
 from screen.conftest import MakeApp
+from screen.people_screens import (
+    ANE,
+    hit,
+    one_called,
+    person_in,
+    plan_with,
+    told_in,
+)
 from screen.screens import (
     LARGE,
     PEOPLE,
     lines,
     person,
-    plan_of,
     press,
     running,
     settle,
     shown,
     small_plan,
 )
-
-ANE, BO, CAI, KARI = (one.label for one in PEOPLE)
-
-
-def page_of(app: GlimtApp) -> PeoplePage:
-    return app.query_one(PeoplePage)
-
-
-def line_of(app: GlimtApp, name: str) -> str:
-    return next(line for line in lines(app) if name in line[:26])
-
-
-def person_in(app: GlimtApp, id_: str) -> Person:
-    assert app.view is not None
-    return app.view.people[id_]
-
-
-def one_called(app: GlimtApp, name: str) -> Person:
-    assert app.view is not None
-    return next(one for one in app.view.people.values() if one.name == name)
-
-
-def told_in(app: GlimtApp, household: str) -> dict[str, int]:
-    assert app.view is not None
-    homes = {home.id: home.outside_contacts for home in app.view.plan.households}
-    return homes.get(household, {})
-
-
-def plan_with(*people: Person) -> Plan:
-    return plan_of(people=(*PEOPLE, *people))
 
 
 async def paste(pilot: Pilot[int], text: str, *keys: str) -> None:
@@ -63,12 +39,6 @@ async def paste(pilot: Pilot[int], text: str, *keys: str) -> None:
     pilot.app.focused.post_message(Paste(text))
     await pilot.pause()
     await pilot.press(*keys)
-
-
-async def hit(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys as quickly as somebody types; wait at the end."""
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 # Writing somebody down ----------------------------------------------------------------------------

@@ -5,24 +5,28 @@ from __future__ import annotations
 from datetime import date
 
 from msgspec import structs
-from textual.pilot import Pilot
 from textual.widgets import Input
 
-from glimt_rules.plan.model import Centre, OpeningHours, Person, Plan, Symptoms
+from glimt_rules.plan.model import Centre, OpeningHours, Symptoms
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.arrival import ArrivalPanel
 from glimt_tui.screen.form.panel import BookingForm
-from glimt_tui.screen.pages.people import PeoplePage
 from glimt_tui.screen.person_panel import PersonPanel
 from glimt_tui.screen.reading import Reading
 from glimt_tui.screen.rule_panel import RulePanel
 from glimt_tui.screen.trace_panel import TracePanel
 from glimt_tui.screen.visit_panel import VisitPanel
 from screen.conftest import MakeApp
+from screen.people_screens import (
+    ANE,
+    hit,
+    line_of,
+    page_of,
+    plan_with,
+    told_in,
+)
 from screen.screens import (
     LARGE,
-    PEOPLE,
-    lines,
     person,
     plan_of,
     press,
@@ -32,43 +36,6 @@ from screen.screens import (
     small_plan,
     visit,
 )
-
-ANE, BO, CAI, KARI = (one.label for one in PEOPLE)
-
-
-def page_of(app: GlimtApp) -> PeoplePage:
-    return app.query_one(PeoplePage)
-
-
-def line_of(app: GlimtApp, name: str) -> str:
-    return next(line for line in lines(app) if name in line[:26])
-
-
-def person_in(app: GlimtApp, id_: str) -> Person:
-    assert app.view is not None
-    return app.view.people[id_]
-
-
-def one_called(app: GlimtApp, name: str) -> Person:
-    assert app.view is not None
-    return next(one for one in app.view.people.values() if one.name == name)
-
-
-def told_in(app: GlimtApp, household: str) -> dict[str, int]:
-    assert app.view is not None
-    homes = {home.id: home.outside_contacts for home in app.view.plan.households}
-    return homes.get(household, {})
-
-
-def plan_with(*people: Person) -> Plan:
-    return plan_of(people=(*PEOPLE, *people))
-
-
-async def hit(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys as quickly as somebody types; wait at the end."""
-    await pilot.press(*keys)
-    await settle(pilot)
-
 
 # One person ------------------------------------------------------------------------------------
 

@@ -14,16 +14,17 @@ class Abilities(NamedTuple):
     scrolls_parts: bool = False  #: it can move some lines up or down
 
 
-def abilities_of(terminal: str | None = None) -> Abilities:
-    """Look a terminal up in the system's descriptions; ``$TERM`` by default.
+def terminal_abilities() -> Abilities:
+    """Look the terminal named by ``$TERM`` up in the system's descriptions.
 
-    The repeating of a character is left alone: many terminals call themselves xterm and do
-    not know it.
+    curses reads one description in a process and keeps it: the answer is the first one's
+    for as long as the process lives. The repeating of a character is left alone: many
+    terminals call themselves xterm and do not know it.
     """
     try:
         import curses
 
-        curses.setupterm(terminal or os.environ.get("TERM") or "dumb", 2)
+        curses.setupterm(os.environ.get("TERM") or "dumb", 2)
     except Exception:  # no such terminal, no descriptions, or a Python without curses
         return Abilities()
     return Abilities(

@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from glimt_rules.documents.faults import harmless
 from glimt_tui.exits import Exit
-from glimt_tui.screen.terminal.abilities import abilities_of
+from glimt_tui.screen.terminal.abilities import terminal_abilities
 from glimt_tui.screen.terminal.cells import cells_of
 from glimt_tui.screen.terminal.changed_cells import Patch, Picture
 from glimt_tui.screen.terminal.driver import LeanDriver
@@ -71,7 +71,7 @@ class LeanApp(TypingAhead[ReturnType]):
         self._leaving: int | None = None
         self._crash: BaseException | None = None
         self._kept = self._is_told = False
-        self._picture = Picture(abilities_of())
+        self._picture = Picture(terminal_abilities())
         self._harmless = Harmless()
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
         self.animation_level = "none"  # every step of an animation is written

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from glimt_rules.kinds.base import Scope, overrides
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule
-from glimt_rules.rulesets.timeline import EVER, rule_span, stretches
+from glimt_rules.rulesets.timeline import EVER, all_in_force
 
 
 class RulesOfScope:
@@ -43,18 +43,13 @@ class Timetable:
     """The rules of the active families, by the time at which visits start."""
 
     def __init__(self, book: RuleBook, zone: ZoneInfo, known_at: date | None) -> None:
-        spans = [
-            (*rule_span(rule, stretch, zone), rule)
-            for family in book.active
-            for stretch in stretches(book.families.get(family, ()), zone, known_at)
-            for rule in stretch.rule_set.rules
-        ]
-        self._edges = sorted({EVER, *(edge for first, last, _ in spans for edge in (first, last))})
+        rules = list(all_in_force(book, zone, known_at))
+        self._edges = sorted({EVER, *(edge for each in rules for edge in each[:2])})
         self._rules = [
-            _by_scope(rule for first, last, rule in spans if first <= edge < last)
+            _by_scope(rule for first, last, _, rule in rules if first <= edge < last)
             for edge in self._edges
         ]
-        self.rules: tuple[Rule, ...] = tuple({id(rule): rule for _, _, rule in spans}.values())
+        self.rules: tuple[Rule, ...] = tuple({id(each.rule): each.rule for each in rules}.values())
 
     def time_of(self, ticks: int) -> int:
         """The number of the time, between two changes, in which these ticks are."""

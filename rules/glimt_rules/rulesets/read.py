@@ -6,7 +6,7 @@ line, so that nothing is judged by half a regulation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -26,6 +26,14 @@ class Failed(Struct, frozen=True):
     name: str
     problems: tuple[Problem, ...]
     repeated: bool = False
+
+    def told(self) -> Iterator[Problem]:
+        """What is wrong with it, as it is told of a file among others: by the file's name."""
+        for problem in self.problems:
+            message = problem.message
+            if problem.where:
+                message = say("{place}: {problem}", place=problem.where, problem=problem.message)
+            yield Problem(message=message, where=self.name, file=problem.file, line=problem.line)
 
 
 def read_rule_sets(

@@ -5,14 +5,16 @@ Overlap of versions is normal: of those in force, the one with the latest start 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from glimt_rules.moments import SECOND, local_ticks, ticks
+from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule, RuleSet
 
 #: Ticks before and after every moment that a plan can hold.
@@ -68,6 +70,23 @@ def rule_span(rule: Rule, stretch: Stretch, zone: ZoneInfo) -> tuple[int, int]:
     first = EVER if rule.in_force is None else local_ticks(rule.in_force, zone)
     last = NEVER_ENDING if rule.until is None else local_ticks(rule.until, zone)
     return max(first, stretch.first), min(last, stretch.last)
+
+
+class InForce(NamedTuple):
+    """A rule of a version, and the ticks from which and before which it is in force."""
+
+    first: int
+    last: int
+    rule_set: RuleSet
+    rule: Rule
+
+
+def all_in_force(book: RuleBook, zone: ZoneInfo, known_at: date | None = None) -> Iterator[InForce]:
+    """When each rule of the active families is in force, by family and time."""
+    for family in book.active:
+        for stretch in stretches(book.families.get(family, ()), zone, known_at):
+            for rule in stretch.rule_set.rules:
+                yield InForce(*rule_span(rule, stretch, zone), stretch.rule_set, rule)
 
 
 def rule_at(

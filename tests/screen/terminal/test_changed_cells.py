@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -9,7 +14,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
-from glimt_tui.screen.terminal.abilities import Abilities, abilities_of
+from glimt_tui.screen.terminal.abilities import Abilities
 from glimt_tui.screen.terminal.cells import Cell, cells_of, signs
 from glimt_tui.screen.terminal.changed_cells import Patch, Picture
 from glimt_tui.screen.terminal.looks import ON, PLAIN, Look, change, on_blank
@@ -200,5 +205,25 @@ def test_signs_are_the_whole_text_and_as_wide(text):
     assert sum(width for _, width in signs(text)) == cell_len(text)
 
 
-def test_an_unknown_terminal_is_asked_for_nothing_special():
-    assert abilities_of("no-such-terminal") == Abilities()
+@pytest.mark.parametrize(
+    ("terminal", "abilities"),
+    [
+        ("no-such-terminal", Abilities()),
+        ("dumb", Abilities()),
+        ("xterm", Abilities(erases_in_colour=True, erases_ahead=True, scrolls_parts=True)),
+    ],
+)
+def test_a_terminal_is_asked_for_what_its_description_promises(terminal, abilities):
+    # a process of its own: curses reads one description in a process and keeps it
+    asked = (
+        "from glimt_tui.screen.terminal.abilities import terminal_abilities;"
+        "print(*map(int, terminal_abilities()))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"TERM": terminal},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == [str(int(ability)) for ability in abilities]
