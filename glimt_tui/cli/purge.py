@@ -41,6 +41,7 @@ def told(upkeep: Upkeep) -> list[Message]:
         count("{n} guest", "{n} guests", done.guests),
         count("{n} stretch of symptoms", "{n} stretches of symptoms", done.symptoms),
         count("{n} week of contacts", "{n} weeks of contacts", done.weeks),
+        count("{n} note beside the plan", "{n} notes beside the plan", done.notes),
     ]
     copies = count("what was due in {n} copy", "what was due in {n} copies", upkeep.copies.purged)
     counted = [message for message in [*messages, copies] if message.n]

@@ -24,6 +24,7 @@ from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.preview import Preview, preview_of
 from glimt_tui.desk.reading import ReadingDesk, own_kinds
 from glimt_tui.desk.view import View
+from glimt_tui.store.daybook_retention import only_about
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.families import require_may_take_back
 from glimt_tui.store.journal import Entry
@@ -209,6 +210,9 @@ def _once_a_rule(findings: tuple[Finding, ...]) -> list[Finding]:
 def _write(action: Action, edit: Edit, waivers: list[Waiver]) -> None:
     for key in edit.remove:
         action.remove(key, edit.seen[key])
+        for own in only_about(action.writing, key.id) if key.kind == "person" else ():
+            if (record := action.get(own)) is not None:
+                action.remove(own, record.version)
     for value in edit.put:
         action.put(value, edit.seen.get(key_of(value)))
     for waiver in waivers:

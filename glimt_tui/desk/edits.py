@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import attrgetter
+from typing import Any
 
 from msgspec import Struct, structs
 
 from glimt_rules.plan.model import Plan
-from glimt_tui.store.records import Key, Kind, Value, key_of
+from glimt_tui.store.records import House, Key, Kind, Value, key_of
 
 #: The lists of a plan that edits reach, by the kind of their records.
 _LISTS: dict[Kind, str] = {
@@ -40,13 +42,17 @@ class Edit(Struct, frozen=True):
 
 
 def edited(plan: Plan, edit: Edit) -> Plan:
-    """The plan as it would be."""
+    """The plan as it would be; what is held beside the plan changes nothing in it."""
     put: dict[Kind, dict[str, Value]] = {key.kind: {} for key in edit.keys}
     for value in edit.put:
         key = key_of(value)
         put[key.kind][key.id] = value
-    changed = {}
+    changed: dict[str, Any] = {}
     for kind, new in put.items():
+        if kind == "house":
+            changed |= _of_the_house(plan, new)
+        if kind not in _LISTS:
+            continue
         gone = {key.id for key in edit.remove if key.kind == kind and key.id not in new}
         values = getattr(plan, _LISTS[kind])
         # thousands of visits: what each is called is looked up as cheaply as can be
@@ -58,3 +64,13 @@ def edited(plan: Plan, edit: Edit) -> Plan:
         }
         changed[_LISTS[kind]] = tuple((there | new).values())
     return structs.replace(plan, **changed)
+
+
+def _of_the_house(plan: Plan, new: Mapping[str, Value]) -> dict[str, Any]:
+    """What the plan says of the centre; what the record leaves out stays as configured."""
+    return {
+        name: value
+        for house in new.values()
+        if isinstance(house, House)
+        for name, value in (("timezone", house.timezone), ("centre", house.centre or plan.centre))
+    }

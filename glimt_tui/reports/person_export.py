@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Person, Visit
+from glimt_tui.store.daybook import Call, Language, Loan, Series
 from glimt_tui.store.days import clock
 from glimt_tui.store.held import Held, Told
 from glimt_tui.store.held_copies import Copy
@@ -59,7 +60,8 @@ class PersonExport:
             "household": self._household(),
             "bookings": [self._booking(record) for record in held.visits],
             "visitor_list": [self._entry(visitor) for visitor in held.visitors],
-            "elsewhere": [self._elsewhere(record) for record in held.others],
+            "notes": [self._note(record) for record in held.others if self._is_note(record)],
+            "elsewhere": [self._elsewhere(r) for r in held.others if not self._is_note(r)],
             "journal": [self._told(told) for told in held.journal],
             "at_work": [{"as": who, "entries": n} for who, n in sorted(held.acted.items())],
             "drafts": [self._draft(touched) for touched in self._beside.drafts],
@@ -104,6 +106,25 @@ class PersonExport:
         if visitor is not None:
             found |= {"name": visitor.name, "phone": visitor.phone}
         return found
+
+    def _is_note(self, record: Record) -> bool:
+        """Whether a record is held beside the plan, and is about them."""
+        return isinstance(record.value, Series | Loan | Call | Language) and names(
+            record.value, self._held.id
+        )
+
+    def _note(self, record: Record) -> Values:
+        """What is held of them beside the plan, and until when."""
+        value = record.value
+        last: date | None = None
+        if isinstance(value, Series):
+            last = value.last
+        elif isinstance(value, Loan) and value.back is not None:
+            last = self._day(value.back)
+        elif isinstance(value, Call):
+            last = self._day(value.at)
+        kept = last and {"kept_until": last + timedelta(days=self._keeping.booking_days)}
+        return {"record": record.kind, **self._about(value), **(kept or {})}
 
     def _elsewhere(self, record: Record) -> Values:
         """A record that names them and is another's: how it does, and no more."""

@@ -12,7 +12,7 @@ from glimt_rules.terms import SETTINGS, VISIT_KINDS
 from glimt_rules.texts import Texts
 from glimt_tui.exchange.table import STATUSES
 from glimt_tui.reports.person_export import is_empty, sections
-from glimt_tui.store.words import ACTIONS
+from glimt_tui.store.words import ACTIONS, LANGUAGES, OUTCOMES
 
 #: What each section is called, and what is to be known of it.
 SECTIONS: Mapping[str, tuple[Message, Message]] = {
@@ -23,6 +23,8 @@ SECTIONS: Mapping[str, tuple[Message, Message]] = {
     "bookings": (say("Bookings"), say("Who took part is forgotten after the day that each says.")),
     "visitor_list": (say("The visitor list"), say("Kept to trace infection, and for nothing else, "
                                                   "until the day that each entry says.")),
+    "notes": (say("Beside the plan"), say("Series, things handed out, calls, and the language of "
+                                         "what is sent.")),
     "elsewhere": (say("Named elsewhere"), say("Records of others, or of the centre, that name "
                                               "them.")),
     "journal": (say("The journal"), say("Who wrote what; these details go with what they tell "
@@ -37,12 +39,14 @@ SECTIONS: Mapping[str, tuple[Message, Message]] = {
 #: What a key means.
 KEYS: Mapping[str, Message] = {
     "absent": say("absent"),
+    "again_on": say("to be called again"),
     "action": say("what was done"),
     "after": say("after"),
     "arrived": say("arrived"),
     "as": say("under the name"),
     "assessed_at": say("weighed beforehand"),
     "at": say("written at"),
+    "back": say("back"),
     "before": say("before"),
     "booked_at": say("booked"),
     "born": say("born"),
@@ -58,6 +62,7 @@ KEYS: Mapping[str, Message] = {
     "entry": say("entry"),
     "equipment": say("equipment"),
     "file": say("file"),
+    "first": say("first day"),
     "fixed_contacts": say("fixed contacts"),
     "fixed_household": say("fixed household"),
     "from": say("from"),
@@ -67,15 +72,21 @@ KEYS: Mapping[str, Message] = {
     "id": say("the id"),
     "kept_until": say("kept until"),
     "kind": say("kind of booking"),
+    "language": say("language"),
+    "last": say("last day"),
     "left": say("went"),
     "link": say("link"),
     "lives_alone": say("lives alone"),
     "mask_exempt": say("exempt from masks"),
     "masks": say("masks"),
+    "minutes": say("minutes"),
     "name": say("name"),
     "named_as": say("named as"),
     "note": say("note"),
+    "note_until": say("the note is kept until"),
     "others": say("others, who are not named here"),
+    "out": say("handed out"),
+    "outcome": say("what became of it"),
     "outside_contacts": say("contacts outside, by week"),
     "part": say("takes part as"),
     "phone": say("phone"),
@@ -88,17 +99,22 @@ KEYS: Mapping[str, Message] = {
     "room": say("room"),
     "rule": say("rule"),
     "setting": say("where"),
+    "skipped": say("days without it"),
     "start": say("begins"),
+    "starts": say("at"),
     "status": say("as it stands"),
     "surfaces_cleaned": say("surfaces cleaned"),
     "symptoms": say("symptoms"),
     "text": say("text"),
+    "thing": say("thing"),
     "title": say("title"),
     "touched": say("touched last"),
     "undoes": say("takes back entry"),
     "until": say("valid through"),
     "visit": say("booking"),
     "waivers": say("exceptions"),
+    "washed": say("washed"),
+    "weeks": say("every so many weeks"),
     "who": say("who"),
 }
 
@@ -121,6 +137,7 @@ VALUES: Mapping[str, Mapping[str, Message]] = {
         "people": say("one of those booked"),
         "absent": say("absent"),
         "host": say("host"),
+        "person": say("the one it is about"),
     },
     "named_as": {
         "comes_with": say("who somebody comes with"),
@@ -136,7 +153,14 @@ VALUES: Mapping[str, Mapping[str, Message]] = {
         "equipment": say("a thing"),
         "cohort": say("a cohort"),
         "house": say("the centre"),
+        "series": say("a series of bookings"),
+        "loan": say("a thing handed out"),
+        "call": say("a call"),
+        "notice": say("a message for the next shift"),
+        "language": say("the language of what is sent"),
     },
+    "outcome": OUTCOMES,
+    "language": LANGUAGES,
     "action": ACTIONS,
 }
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Household, Person, Visit, Waiver
+from glimt_tui.store.daybook import Call, Loan, Notice, Series
 from glimt_tui.store.records import Arrival, Key, PastVisit, Record, Value
 
 
@@ -48,6 +49,14 @@ class Days:
         if isinstance(value, Waiver):
             visit = self._get(Key("visit", value.visit))
             return self.of(visit.value) if visit else None
+        if isinstance(value, Series):
+            return value.last
+        if isinstance(value, Loan):
+            return self.local(value.back) if value.back else None
+        if isinstance(value, Call):
+            return self.local(value.at)
+        if isinstance(value, Notice):
+            return value.until
         return None
 
 

@@ -1,4 +1,4 @@
-"""What the database holds: a thing of the plan or of the visitor list, or a switch of rules.
+"""What the database holds: the plan, the visitor list, the day beside it, switches of rules.
 
 Every record has a kind, an id, and a version: the number of the journal entry that wrote it
 last. Its value is the same frozen struct that a plan document is read into, so whoever judges,
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 from msgspec import Struct
@@ -30,6 +30,7 @@ from glimt_rules.plan.model import (
     VisitKind,
     Waiver,
 )
+from glimt_tui.store.daybook import Call, Language, Loan, Notice, Series
 
 
 class House(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,6 +107,11 @@ Kind = Literal[
     "waiver",
     "arrival",
     "family",
+    "series",
+    "loan",
+    "call",
+    "notice",
+    "language",
 ]
 Value = (
     House
@@ -119,23 +125,15 @@ Value = (
     | Waiver
     | Arrival
     | Family
+    | Series
+    | Loan
+    | Call
+    | Notice
+    | Language
 )
 
 #: In the order in which they can be written: what is referred to comes first.
-KINDS: tuple[Kind, ...] = (
-    "house",
-    "room",
-    "equipment",
-    "cohort",
-    "household",
-    "person",
-    "visit",
-    "waiver",
-    "arrival",
-    "family",
-)
-#: The kinds whose records tell of somebody.
-PERSONAL: frozenset[Kind] = frozenset({"household", "person", "visit", "waiver", "arrival"})
+KINDS: tuple[Kind, ...] = get_args(Kind)
 #: The id of the one record of its kind.
 HOUSE = "house"
 
@@ -150,6 +148,11 @@ _TYPES: dict[Kind, Any] = {
     "waiver": Waiver,
     "arrival": Arrival,
     "family": Family,
+    "series": Series,
+    "loan": Loan,
+    "call": Call,
+    "notice": Notice,
+    "language": Language,
 }
 
 

@@ -10,6 +10,7 @@ from glimt_rules.errors import Problem
 from glimt_rules.message import say
 from glimt_rules.plan.check import check_plan
 from glimt_rules.plan.model import Centre, Equipment, Person, Plan, Visit, Waiver
+from glimt_tui.store.daybook import Call, Language, Loan, Series
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.records import Arrival, House, Key, Kind, PastVisit, Value
 from glimt_tui.store.repository import Reading
@@ -46,23 +47,40 @@ def _wrong(reading: Reading, changed: Mapping[Key, Value | None]) -> Iterable[Pr
         if ids.get(fault.path[:2]) not in beside:
             yield Problem(message=fault.message, where=_place(fault, ids))
     for key, value in written.items():
-        yield from _wrong_arrival(key, value, there)
+        if key.kind not in LISTS:
+            yield from _missing(key, value, there)
+            yield from _wrong_times(key, value)
 
 
-def _wrong_arrival(key: Key, value: Value, known: Mapping[Key, Value]) -> Iterable[Problem]:
-    if not isinstance(value, Arrival):
-        return
+def _missing(key: Key, value: Value, known: Mapping[Key, Value]) -> Iterable[Problem]:
+    """Whom or what a record names that stands in no list; of a plan's parts the plan says it."""
     for other in named_by(value):
         if other not in known:
             yield Problem(
                 message=say(
                     "There is no {found} in {list}", found=quoted(other.id), list=LISTS[other.kind]
                 ),
-                where=f"arrival.{key.id}",
+                where=f"{key.kind}.{key.id}",
             )
-    if value.left is not None and value.left < value.arrived:
+
+
+def _wrong_times(key: Key, value: Value) -> Iterable[Problem]:
+    """What ends before it begins."""
+    where = f"{key.kind}.{key.id}"
+    if isinstance(value, Arrival) and value.left is not None and value.left < value.arrived:
+        yield Problem(message=say("Nobody leaves before they have come"), where=f"{where}.left")
+    if isinstance(value, Loan):
+        if value.back is not None and value.back < value.out:
+            yield Problem(
+                message=say("Nothing comes back before it is handed out"), where=f"{where}.back"
+            )
+        if value.washed is not None and (value.back is None or value.washed < value.back):
+            yield Problem(
+                message=say("Nothing is washed before it is back"), where=f"{where}.washed"
+            )
+    if isinstance(value, Series) and value.last < value.first:
         yield Problem(
-            message=say("Nobody leaves before they have come"), where=f"arrival.{key.id}.left"
+            message=say("A series does not end before its first day"), where=f"{where}.last"
         )
 
 
@@ -121,9 +139,9 @@ def _naming(reading: Reading, key: Key, changed: Mapping[Key, Value | None]) -> 
 
 
 _MAY_NAME: dict[Kind, tuple[Kind, ...]] = {
-    "person": ("person", "visit", "arrival"),
-    "room": ("equipment", "visit"),
-    "equipment": ("visit",),
+    "person": ("person", "visit", "arrival", "series", "loan", "call", "language"),
+    "room": ("equipment", "visit", "series"),
+    "equipment": ("visit", "series", "loan"),
     "visit": ("waiver", "arrival"),
 }
 
@@ -131,9 +149,9 @@ _MAY_NAME: dict[Kind, tuple[Kind, ...]] = {
 def named_by(value: Value | None) -> list[Key]:
     """The records that one refers to, each once."""
     named: list[tuple[Kind, str | None]] = []
-    if isinstance(value, Visit | PastVisit):
+    if isinstance(value, Visit | PastVisit | Series):
         named = [("room", value.room), *(("equipment", thing) for thing in value.equipment)]
-        if isinstance(value, Visit):
+        if not isinstance(value, PastVisit):
             named += [("person", value.host), *(("person", person) for person in value.people)]
     elif isinstance(value, Equipment):
         named = [("room", value.room)]
@@ -143,4 +161,8 @@ def named_by(value: Value | None) -> list[Key]:
         named = [("visit", value.visit)]
     elif isinstance(value, Arrival):
         named = [("person", value.person), ("visit", value.visit)]
+    elif isinstance(value, Loan):
+        named = [("equipment", value.thing), ("person", value.person)]
+    elif isinstance(value, Call | Language):
+        named = [("person", value.person)]
     return [Key(kind, id_) for kind, id_ in dict.fromkeys(named) if id_ is not None]

@@ -15,6 +15,8 @@ from msgspec import Struct, structs
 from glimt_rules.moments import Moment, iso_week, parse_week, ticks
 from glimt_rules.plan.model import NOT_LIVE, Household, Person, Symptoms, Visit
 from glimt_tui.store import journal
+from glimt_tui.store.daybook import Loan
+from glimt_tui.store.daybook_retention import due, only_about
 from glimt_tui.store.days import Days, midnight
 from glimt_tui.store.records import HOUSE, Arrival, DayCount, Key, PastVisit, Record
 from glimt_tui.store.references import named_by
@@ -45,6 +47,8 @@ class Purged(Struct, kw_only=True):
     symptoms: int = 0
     #: weeks of contacts that households had told of
     weeks: int = 0
+    #: series, loans, calls and notices
+    notes: int = 0
     #: changes in the journal that have lost their details
     changes: int = 0
     keys: int = 0
@@ -54,7 +58,7 @@ class Purged(Struct, kw_only=True):
     @property
     def facts(self) -> dict[str, str | int]:
         """What the journal keeps of it: what was found, and how much."""
-        names = ("arrivals", "bookings", "guests", "symptoms", "weeks", "changes")
+        names = ("arrivals", "bookings", "guests", "symptoms", "weeks", "notes", "changes")
         return {name: n for name in names if (n := getattr(self, name))}
 
 
@@ -99,6 +103,7 @@ class Forgetting:
         done = Purged()
         done.arrivals = self._arrivals(done)
         done.bookings = self._bookings(done)
+        done.notes = self._notes(done)
         done.symptoms = self._symptoms(done)
         done.guests = self._guests(done)
         done.weeks = self._weeks(done)
@@ -173,16 +178,32 @@ class Forgetting:
     def _over(self, symptoms: Symptoms) -> bool:
         return symptoms.cleared is not None and symptoms.cleared < self.first_symptom_day
 
+    def _notes(self, done: Purged) -> int:
+        """What the day holds beside the plan, and what the journal tells of it."""
+        going = list(due(self._writing, self._days, self.today, self.first_booking_day))
+        for record, left in going:
+            if left is None:
+                self._writing.remove(record.key)
+            else:
+                self._writing.write(record.key, left, self._version)
+        done.changes += self._writing.forget(record.key for record, _ in going)
+        for kind in ("series", "loan", "call"):
+            done.changes += self._writing.forget_before(kind, self.first_booking_day)
+        done.changes += self._writing.forget_before("notice", self.today)
+        done.changes += self._writing.forget_before("language", self.first_arrival_day)
+        return len(going)
+
     def _guests(self, done: Purged) -> int:
         """Guests who have nothing coming, and are on no list any more, and who stands in for whom.
 
         Who is still in a past booking stays there as somebody without a name, since the weeks
         that rules look back on count people; with the booking's people that goes, too.
         """
-        listed = {
+        kept = {
             record.value.person
-            for record in self._writing.arrivals()
+            for record in (*self._writing.arrivals(), *self._writing.all("loan"))
             if isinstance(record.value, Arrival)
+            or (isinstance(record.value, Loan) and record.value.back is None)
         }
         people = self._writing.all("person")
         going: dict[str, list[Record]] = {}
@@ -190,17 +211,21 @@ class Forgetting:
             person = record.value
             if isinstance(person, Person) and (person.role == "guest" or is_stand_in(person)):
                 visits = self._writing.visits_of(record.key)
-                if record.id not in listed and not self._recent(record, visits):
+                if record.id not in kept and not self._recent(record, visits):
                     going[record.id] = visits
         # who is named only by somebody who goes can go, too
-        named = {
-            key for record in people if record.id not in going for key in named_by(record.value)
-        }
+        staying = (record for record in people if record.id not in going)
+        beside = (record for kind in ("series", "loan") for record in self._writing.all(kind))
+        named = {key for record in (*staying, *beside) for key in named_by(record.value)}
         gone = 0
         for record in people:
             if record.id not in going:
                 continue
             assert isinstance(record.value, Person)
+            own = only_about(self._writing, record.id)
+            for key in own:
+                self._writing.remove(key)
+            done.changes += self._writing.forget(own)
             nobody = (
                 record.value
                 if is_stand_in(record.value)

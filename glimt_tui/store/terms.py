@@ -18,6 +18,11 @@ _NAMED: Mapping[Kind, Message] = {
     "waiver": say("the waiver {id}"),
     "arrival": say("the arrival {id}"),
     "family": say("the family {id}"),
+    "series": say("the series {id}"),
+    "loan": say("the loan {id}"),
+    "call": say("the call {id}"),
+    "notice": say("the notice {id}"),
+    "language": say("the language of {id}"),
 }
 
 

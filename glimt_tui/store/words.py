@@ -44,6 +44,16 @@ ACTIONS: dict[str, Message] = {
     "migrate": say("brought the database up to date"),
 }
 
+#: What became of a call.
+OUTCOMES: dict[str, Message] = {
+    "reached": say("spoken with"),
+    "no_answer": say("no answer"),
+    "put_off": say("put off"),
+}
+
+#: What the languages are called that words can be sent in.
+LANGUAGES: dict[str, Message] = {"nb": say("Norwegian"), "en": say("English")}
+
 
 def told_of(entry: Entry) -> Message | str:
     """What was done; by the journal's own word where that is not known here."""

@@ -127,8 +127,8 @@ def own_name() -> str:
 def test_all_that_is_held_is_shown(centre: Run, tmp_path: Path) -> None:
     values = exported(centre)
     assert list(values) == [
-        "format", "id", "at", "person", "household", "bookings", "visitor_list", "elsewhere",
-        "journal", "at_work", "drafts", "copies",
+        "format", "id", "at", "person", "household", "bookings", "visitor_list", "notes",
+        "elsewhere", "journal", "at_work", "drafts", "copies",
     ]  # fmt: skip
     assert datetime.fromisoformat(values["at"]).tzinfo is not None
     assert values["person"] == {
@@ -190,7 +190,7 @@ def test_the_text_tells_all_that_json_does(centre: Run) -> None:
         "received somebody",
         "hands washed: yes",
         f"{WEEK}: 2",
-        "Nothing is held under: At work and Drafts",
+        "Nothing is held under: Beside the plan, At work and Drafts",
     ):
         assert told in text, told  # fmt: skip
 

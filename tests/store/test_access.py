@@ -64,7 +64,8 @@ class Machine:
 
 
 @pytest.fixture(autouse=True)
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    tmp_path_factory.getbasetemp()  # belongs to whoever runs the tests, not to whom they make up
     made = Machine()
     monkeypatch.setattr(os, "getuid", lambda: made.uid)
     monkeypatch.setattr(pwd, "getpwuid", made.getpwuid)

@@ -525,7 +525,8 @@ def test_who_has_no_name_is_found_nowhere() -> None:
 #: The keys of records that hold no person's id, and nothing that people write freely.
 NAMELESS = {
     "id", "kind", "setting", "status", "purpose", "role", "room", "equipment", "household",
-    "fixed_household", "cohort", "phone", "visit", "rule", "timezone",
+    "fixed_household", "cohort", "phone", "visit", "rule", "timezone", "thing", "outcome",
+    "language",
 }  # fmt: skip
 
 

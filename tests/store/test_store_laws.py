@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +25,7 @@ from glimt_rules.plan.model import (
     Visit,
     Waiver,
 )
+from glimt_tui.store.daybook import OUTCOMES, Call, Language, Loan, Notice, Series
 from glimt_tui.store.erasing import erase, foresee
 from glimt_tui.store.errors import StoreError
 from glimt_tui.store.held import held
@@ -107,7 +108,65 @@ def values(draw: st.DrawFn) -> Any:
     room = st.builds(Room, id=st.just("studio"), capacity_1m=st.sampled_from([None, 4]))
     thing = st.builds(Equipment, id=st.just("drum"), room=st.sampled_from([None, "studio"]))
     family = st.builds(Family, id=st.just("nasjonal"), active=st.booleans())
-    return draw(st.one_of(person, person, visit, visit, waiver, household, room, thing, family))
+    plan = (person, person, visit, visit, waiver, household, room, thing)
+    return draw(st.one_of(*plan, family, beside(start)))
+
+
+def beside(at: Any) -> Any:
+    """Something that is held beside the plan."""
+    day = days.map(lambda n: TODAY + timedelta(days=n))
+    later = st.sampled_from([None, at, at + timedelta(hours=1), at - timedelta(hours=1)])
+    return st.one_of(
+        st.builds(
+            Series,
+            id=st.just("s"),
+            first=day,
+            last=day,
+            weeks=st.sampled_from([0, 1, 2]),
+            starts=st.just(time(10)),
+            minutes=st.just(60),
+            room=st.sampled_from([None, "studio"]),
+            people=st.sampled_from([("ada",), ("ada", "bo")]),
+            host=st.sampled_from([None, None, "ada"]),
+            equipment=st.sampled_from([(), ("drum",)]),
+        ),
+        st.builds(
+            Loan,
+            id=st.sampled_from(["l1", "l2"]),
+            thing=st.just("drum"),
+            person=people,
+            out=st.just(at),
+            back=later,
+            washed=later,
+        ),
+        st.builds(
+            Call,
+            id=st.sampled_from(["c1", "c2"]),
+            person=people,
+            at=st.just(at),
+            by=st.sampled_from(WHO),
+            outcome=st.sampled_from(OUTCOMES),
+            again_on=st.none() | day,
+            note=st.sampled_from([None, "ring Ada", "x" * 201]),
+            note_until=st.none() | day,
+        ),
+        st.builds(
+            Notice,
+            id=st.just("n"),
+            text=st.sampled_from(["Åse ringte", "nøkkelen"]),
+            by=st.sampled_from(WHO),
+            at=st.just(at),
+            until=day,
+        ),
+        people.flatmap(
+            lambda id_: st.builds(
+                Language,
+                id=st.just(id_),
+                person=st.just(id_),
+                language=st.sampled_from(["nb", "en"]),
+            )
+        ),
+    )
 
 
 keys_of_records = st.one_of(
@@ -119,6 +178,11 @@ keys_of_records = st.one_of(
             Key("equipment", "drum"),
             Key("household", "h"),
             Key("family", "nasjonal"),
+            Key("series", "s"),
+            Key("loan", "l1"),
+            Key("call", "c1"),
+            Key("notice", "n"),
+            Key("language", "ada"),
         ]
     ),
 )

@@ -41,7 +41,7 @@ def migrations() -> list[Migration]:
 
 
 #: The newest state of the tables, so that opening a database need not read the files.
-NEWEST = 2
+NEWEST = 3
 
 
 def state_of(connection: sqlite3.Connection) -> int:

@@ -19,6 +19,7 @@ from glimt_rules.errors import Problem
 from glimt_rules.message import say
 from glimt_rules.moments import Moment, ticks
 from glimt_rules.plan.model import Equipment, Person, Visit, Waiver
+from glimt_tui.store.daybook import Call, Language, Loan, Series
 from glimt_tui.store.errors import Busy, Damaged, StoreError
 from glimt_tui.store.journal import Change, Entry
 from glimt_tui.store.records import (
@@ -55,6 +56,11 @@ _TABLES: dict[Kind, str] = {
     "waiver": "waivers",
     "arrival": "arrivals",
     "family": "families",
+    "series": "series",
+    "loan": "loans",
+    "call": "calls",
+    "notice": "notices",
+    "language": "languages",
 }
 _ORDER: dict[Kind, str] = {"visit": "starts, id", "arrival": "day, id"}
 #: No visit is longer, so whatever goes on at a time began at most this long before.
@@ -417,6 +423,10 @@ class SqliteWriting(SqliteReading):
         elif isinstance(value, Person):
             named = {*value.fixed_contacts, value.comes_with} - {None}
             self._set_references("people_named", "person", "named", key.id, named)
+        elif isinstance(value, Series):
+            people = tuple(dict.fromkeys((*value.people, *filter(None, [value.host]))))
+            self._set_references("series_people", "series", "person", key.id, people)
+            self._set_references("series_equipment", "series", "thing", key.id, value.equipment)
 
     def _set_references(
         self, table: str, owner: str, other: str, id_: str, others: Iterable[str | None]
@@ -553,12 +563,16 @@ def _columns(value: Value) -> dict[str, str | int | None]:
             "peopled": int(isinstance(value, Visit)),
             "room": value.room,
         }
-    if isinstance(value, Equipment):
+    if isinstance(value, Equipment | Series):
         return {"room": value.room}
     if isinstance(value, Waiver):
         return {"visit": value.visit}
     if isinstance(value, Arrival):
         return {"day": value.day.isoformat(), "person": value.person, "visit": value.visit}
+    if isinstance(value, Loan):
+        return {"thing": value.thing, "person": value.person}
+    if isinstance(value, Call | Language):
+        return {"person": value.person}
     return {}
 
 
