@@ -29,7 +29,7 @@ the same key; `glimt config show` tells what is wrong.
 
 ```toml
 [keys]
-book = "b"
+book = "æ"
 find = "/, f7"
 ```
 """

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from glimt_rules.documents.convert import convert
+from glimt_rules.documents.convert import Conversion, convert
 from glimt_rules.documents.faults import Fault, as_problems, quoted
 from glimt_rules.documents.source import Source, parse, read_source
 from glimt_rules.documents.where import Lines
@@ -25,6 +25,26 @@ FILE_NAME = "glimt.toml"
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 #: A number of days, and what is kept for none of them is not kept at all.
 Days = Annotated[int, Meta(ge=0, le=365)]
+#: A text that is sent, with placeholders; see ``sms_templates``.
+Template = Annotated[str, Meta(max_length=480)]
+
+
+class SmsTexts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The centre's own texts in one language; those that come with Glimt where there is none."""
+
+    confirmation: Template | None = None
+    change: Template | None = None
+    cancellation: Template | None = None
+    reminder: Template | None = None
+
+
+class Sms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is sent to people about their bookings."""
+
+    #: what the centre calls itself there; without it, messages do not say whom they are from
+    centre: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    nb: SmsTexts = SmsTexts()
+    en: SmsTexts = SmsTexts()
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,8 +78,12 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     booking_days: Annotated[int, Meta(ge=7, le=3650)] = 28
     #: for how many days the daily backups are kept
     backup_days: Days = 10
+    #: after how many days somebody is missed who used to come, and left in peace once spoken with
+    follow_up_days: Annotated[int, Meta(ge=1, le=365)] = 14
     #: how much each change asks that an alternative makes of a visit
     weights: Weights = Weights()
+    #: what is sent to people about their bookings
+    sms: Sms = Sms()
     #: the centre's own figures, where a plan does not give its own
     centre: Centre | None = None
     #: other keys for actions of the screen, by the actions' ids
@@ -110,6 +134,7 @@ def read_config(source: Source, path: Path | None = None) -> Loaded:
     conversion = convert(raw, Config, source=source)
     problems = [*conversion.problems, *_problems_of_database(conversion.value, source)]
     problems += _problems_of_keys(conversion.value, source)
+    problems += _problems_of_sms(conversion, source)
     centre = raw.get("centre", {})
     if centre and isinstance(centre, Mapping):
         problems = [p for p in problems if p.where.partition(".")[0] != "centre"]
@@ -189,6 +214,17 @@ def _problems_of_keys(config: Config | None, source: Source) -> tuple[Problem, .
 
     sound = {id_: keys for id_, keys in config.keys.items() if isinstance(keys, str)}
     found = [Fault(("keys", id_), message) for id_, message in faults(sound)]
+    return as_problems(found, Lines(source)) if found else ()
+
+
+def _problems_of_sms(conversion: Conversion[Config], source: Source) -> tuple[Problem, ...]:
+    """What is wrong with the texts that are sent; they are only looked at where there are some."""
+    config = conversion.value
+    if config is None or not config.sms or config.sms == Sms():
+        return ()
+    from glimt_tui.sms_templates import faults
+
+    found = list(faults(config.sms, conversion.bad))
     return as_problems(found, Lines(source)) if found else ()
 
 

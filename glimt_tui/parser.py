@@ -29,6 +29,7 @@ COMMANDS = {
     "suggest": "judging",
     "clashes": "clashes",
     "plan": "planning",
+    "series": "series",
     "rules": "rules",
     "demo": "others",
     "init": "keeping",
@@ -39,9 +40,15 @@ COMMANDS = {
     "visitors": "visitors",
     "trace": "visitors",
     "person": "persons",
+    "people": "people",
+    "follow-up": "following_up",
+    "handover": "handover",
+    "sms": "sms",
     "today": "paper",
     "week": "paper",
     "stats": "paper",
+    "equipment": "equipment",
+    "label": "equipment",
     "purge": "keeping",
     "journal": "keeping",
     "undo": "keeping",
@@ -205,7 +212,7 @@ class Commands:
         for name, module in COMMANDS.items():
             if words is None or name in words:
                 options = importlib.import_module(f"glimt_tui.options.{module}")
-                getattr(options, f"add_{name}")(self, commands)
+                getattr(options, f"add_{name.replace('-', '_')}")(self, commands)
         if self._extensions is not None and self._texts is not None:
             for subcommand in self._extensions.subcommands:
                 own = self.add(commands, subcommand.name, self._texts.pick(subcommand.help))

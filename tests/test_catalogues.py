@@ -135,7 +135,7 @@ def percent_placeholders(text: str) -> list[str]:
 
 def message_of(entry: Entry, n: int, values: Mapping[str, object]) -> Message:
     if isinstance(entry.key, str):
-        return Message(entry.key, values)
+        return Message(entry.key, {**values, "n": n})
     return Message(entry.key[0], {**values, "n": n}, entry.key[1], n)
 
 

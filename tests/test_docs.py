@@ -17,7 +17,8 @@ from glimt_tui.cli.schema_keys import KEYS
 from glimt_tui.reports.formats import FORMATS
 
 CHECKOUT = Path(__file__).parents[1]
-PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
+PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md")),
+         *sorted((CHECKOUT / "docs" / "veiledning").glob("*.md"))]  # fmt: skip
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 README = (CHECKOUT / "README.md").read_text("utf-8")
 LEAST = next(text for kind, text in BLOCK.findall(README) if kind == "toml")
@@ -106,7 +107,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 def test_every_command_in_the_table_is_in_the_help(glimt: Run) -> None:
-    for line in re.findall(r"^\| `glimt ([a-z ]+)", README, re.MULTILINE):
+    for line in re.findall(r"^\| `glimt ([a-z -]+)", README, re.MULTILINE):
         assert glimt(*line.split(), "--help").returncode == 0
 
 

@@ -1,4 +1,4 @@
-"""What docs/paper.md shows is what is printed, and docs/papir.md names what there is."""
+"""What docs/paper.md shows is what is printed, and docs/veiledning/papir.md names what there is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_everything_on_the_page_has_been_run(tmp_path: Path) -> None:
     assert run_page(DOCS / "paper.md", tmp_path, told) == 5
 
 
-@pytest.mark.parametrize("page", ["paper.md", "papir.md"])
+@pytest.mark.parametrize("page", ["paper.md", "veiledning/papir.md"])
 def test_every_command_that_a_page_names_is_understood(page: str, glimt: Run) -> None:
     named = re.findall(r"`glimt ((?:today|week|stats)[^`|\\]*)", (DOCS / page).read_text("utf-8"))
     assert named

@@ -21,6 +21,7 @@ from glimt_tui.config import Config, Loaded, Place, places
 from glimt_tui.exits import Exit
 from glimt_tui.language import language_of_locale
 from glimt_tui.reports.places import in_utf8
+from glimt_tui.sms_templates import completed
 from glimt_tui.terminal import write_for_programs
 
 #: What can name a configuration, as it is written.
@@ -71,8 +72,10 @@ def _values(context: Context) -> Iterator[Value]:
 
 
 def _whole(config: Config) -> Config:
-    """The configuration with the centre that is meant where none is given."""
-    return msgspec.structs.replace(config, centre=config.centre or Centre())
+    """The configuration with the centre and the messages that are meant where none are given."""
+    return msgspec.structs.replace(
+        config, centre=config.centre or Centre(), sms=completed(config.sms)
+    )
 
 
 def _leaves(struct: Struct, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
@@ -168,10 +171,11 @@ def _toml(value: object) -> str:
 def _toml_text(text: str) -> str:
     """A basic string; whatever is not printable is written as an escape."""
     plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    broken = plain.replace("\n", "\\n")
     escaped = (
         char if char.isprintable() else f"\\u{ord(char):04x}" if char <= "\uffff"
         else f"\\U{ord(char):08x}"
-        for char in plain
+        for char in broken
     )  # fmt: skip
     return f'"{"".join(escaped)}"'
 

@@ -78,6 +78,8 @@ class Days(Struct, frozen=True):
     today: date | None = None
     #: the day that is printed
     day: date | None = None
+    #: the last day on which a message is shown
+    until: date | None = None
 
 
 #: Each option that takes a day, as it is written.
@@ -87,6 +89,7 @@ _DAY_OPTIONS = {
     "date_to": "--to",
     "today": "--today",
     "day": "--day",
+    "until": "--until",
 }
 
 

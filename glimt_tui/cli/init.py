@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from glimt_rules.message import count, say
 from glimt_tui import __version__
@@ -20,6 +21,16 @@ from glimt_tui.terminal import write
 
 def run(context: Context) -> Exit:
     """Make an empty database that nobody else can read, and say where it is."""
+    path = make_database(context)
+    context.say(say("The database is {file}", file=str(path)))
+    return Exit.OK
+
+
+def make_database(context: Context) -> Path:
+    """Make an empty database that nobody else can read; returns where it is.
+
+    Raises GlimtError where that cannot be, and then leaves nothing behind.
+    """
     config = context.config
     path = database_path(getattr(context.args, "database", None), config)
     user = who(config, getattr(context.args, "as_name", None), owner_uid=os.geteuid())
@@ -35,8 +46,7 @@ def run(context: Context) -> Exit:
             pass
     finally:
         repository.close()
-    context.say(say("The database is {file}", file=str(path)))
-    return Exit.OK
+    return path
 
 
 def migrate(context: Context) -> Exit:

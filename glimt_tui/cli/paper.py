@@ -85,31 +85,39 @@ def print_paper(context: Context, paper: Paper) -> Exit:
         gathered.of(lambda: paper.days(date(2021, 1, 1)))
         gathered.of(lambda: _check_options(context))
         if book is not None:
-            gathered.of(lambda: _check_output(context, book))
+            gathered.of(lambda: check_output(context, book))
     with looking(context, book) as there:
         first, last = paper.days(there.now.astimezone(there.zone).date())
         view = view_of(there.reading, book, there.centre, there.now, first, last)
         gone = forgotten(there.reading, first, last)
     sheet = _sheet(context, paper, view, first, there.now, gone)
-    _write_out(context, sheet)
+    write_out(context, _as_bytes(context, sheet), private=context.args.reader == "desk")
     tell_errors([*view.book.problems, *failed_rules(view.judgement.failures)], context.texts)
     whole = view.judgement.complete and not view.book.problems
     return Exit.OK if whole else Exit.INCOMPLETE
 
 
 def _check_options(context: Context) -> None:
-    args, problems = context.args, []
+    args = context.args
+    problems: list[Problem] = []
     if args.phones and args.reader == "wall":
         message = say("phone numbers do not hang on the wall; --for desk has them")
         problems.append(Problem(message=message, where="--phones"))
-    if args.format == "pdf" and args.output is None and sys.stdout.isatty():
-        message = say("a PDF is nothing to read on a terminal; --output says where it goes")
-        problems.append(Problem(message=message, where="--format"))
+    problems += pdf_for_a_terminal(context)
     if problems:
         raise InputError(problems)
 
 
-def _check_output(context: Context, book: RuleBook) -> None:
+def pdf_for_a_terminal(context: Context) -> list[Problem]:
+    """What is wrong where a PDF would be written to a terminal."""
+    args = context.args
+    if args.format != "pdf" or args.output is not None or not sys.stdout.isatty():
+        return []
+    message = say("a PDF is nothing to read on a terminal; --output says where it goes")
+    return [Problem(message=message, where="--format")]
+
+
+def check_output(context: Context, book: RuleBook) -> None:
     """See that there can be such a file, and that nothing is lost by it."""
     args = context.args
     if args.output is None:
@@ -170,13 +178,13 @@ def _gone(n: int) -> Message:
     )
 
 
-def _write_out(context: Context, sheet: Sheet) -> None:
+def write_out(context: Context, data: bytes, *, private: bool) -> None:
+    """Write what was made to standard output or to a file, which is ``private`` with names."""
     args = context.args
-    data = _as_bytes(context, sheet)
     if args.output is not None:
         from glimt_tui.paper.files import write_file
 
-        write_file(args.output, data, private=args.reader == "desk")
+        write_file(args.output, data, private=private)
     elif args.format == "text":
         write(data.decode())
     else:
@@ -197,12 +205,16 @@ def _as_bytes(context: Context, sheet: Sheet) -> bytes:
         return as_html(sheet).encode("utf-8", "backslashreplace")
     from glimt_tui.paper.pdf import as_pdf, lacking
 
-    missing = lacking(sheet)
-    if missing:
+    tell_lacking(context, lacking(sheet))
+    return as_pdf(sheet)
+
+
+def tell_lacking(context: Context, letters: str) -> None:
+    """Tell which letters the PDF's font has no picture of."""
+    if letters:
         context.note(
             say(
                 "the PDF's font lacks {letters}, and a box stands for each; --format html has all",
-                letters=quoted(missing),
+                letters=quoted(letters),
             )
         )
-    return as_pdf(sheet)

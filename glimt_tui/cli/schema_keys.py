@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from glimt_tui.keyboard.actions import ACTIONS
 from glimt_tui.keyboard.keys import NAMED, WITH_CTRL
+from glimt_tui.sms_templates import LANGUAGES, PLACEHOLDERS, TEXTS
 
 Form = dict[str, Any]
 
@@ -55,6 +56,13 @@ PREFERENCE: Form = {
         r"([01][0-9]|2[0-3]):[0-5][0-9])$"
     ),
     "examples": ["tue", "13:00", "tue 13:00"],
+}
+#: A text that is sent: signs, line breaks and placeholders, and not only blanks.
+_FILLED_IN = rf"\{{({'|'.join(PLACEHOLDERS)})\}}"
+_SENT = rf"([^{{}}{_UNSAFE}]|\n|{_FILLED_IN})*"
+SENT: Form = {
+    "pattern": rf"^{_SENT}([^\s{{}}{_UNSAFE}]|{_FILLED_IN}){_SENT}$",
+    "examples": ["Hei {first_name}! Du har avtale {day} kl. {time}, {place}. {remember}"],
 }
 ZONE: Form = {"pattern": r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"}
 CALENDAR_DAY = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -225,6 +233,21 @@ KEYS: dict[str, dict[str, Key]] = {
             "When somebody thought over whether an assignment can be done, and how."
         ),
     },
+    "Sms": {
+        "centre": Key(
+            "What the centre calls itself in messages; left out, they do not say whom they are"
+            " from.",
+            FILLED,
+        ),
+        "nb": Key("The centre's own texts in Norwegian."),
+        "en": Key("The centre's own texts in English."),
+    },
+    "SmsTexts": {
+        "confirmation": Key("That something is booked.", SENT),
+        "change": Key("That a booking has another time or place.", SENT),
+        "cancellation": Key("That a booking is cancelled, and what is possible instead.", SENT),
+        "reminder": Key("That a booking is near.", SENT),
+    },
     "Config": {
         "language": Key("The language of the texts: nb (Norwegian) or en (English)."),
         "families": Key("The families of rules that judge."),
@@ -257,7 +280,12 @@ KEYS: dict[str, dict[str, Key]] = {
             "After how many days a booking that is over loses its people; rules look back a week."
         ),
         "backup_days": Key("For how many days the daily backups are kept; 0 means that none are."),
+        "follow_up_days": Key(
+            "After how many days somebody who used to come is missed, and for how many nobody calls"
+            " them again who has spoken with them."
+        ),
         "weights": Key("How much each change asks that an alternative makes of a visit."),
+        "sms": Key("What is sent to people about their bookings."),
         "centre": Key("The centre's own figures, where a plan does not give its own."),
         "keys": Key(
             "Other keys for actions of the screen, by the actions' ids.", KEY, names=ACTION
@@ -265,8 +293,23 @@ KEYS: dict[str, dict[str, Key]] = {
     },
 }
 
+
+def _has_text(language: str, text: str) -> Form:
+    """That there is a text in a language."""
+    texts = {"required": [text], "properties": {text: {"type": "string"}}}
+    return {"required": [language], "properties": {language: texts}}
+
+
 #: What goes with what, as far as a schema can say it.
 TOGETHER: dict[str, list[Form]] = {
+    # a text of one's own is there in both languages, or in neither
+    "Sms": [
+        {"if": _has_text(given, text), "then": _has_text(other, text)}
+        for text in TEXTS
+        for given in LANGUAGES
+        for other in LANGUAGES
+        if other != given
+    ],
     "Visit": [
         {
             "if": {"properties": {"setting": {"const": "home"}}, "required": ["setting"]},
@@ -280,5 +323,5 @@ TOGETHER: dict[str, list[Form]] = {
             },
             "then": {"properties": {"room": {"type": "null"}, "kind": {"not": {"const": "shift"}}}},
         },
-    ]
+    ],
 }

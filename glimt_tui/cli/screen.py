@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from glimt_rules.errors import GlimtError, InputError, Problem
 from glimt_rules.message import say
 from glimt_tui.cli.context import Context
+from glimt_tui.cli.first_time import made_where_there_is_none
 from glimt_tui.reports.problems import tell_errors
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def run(context: Context) -> int:
     if not on_a_terminal():
         message = say("The screen needs a terminal; «glimt --help» tells what works without one")
         raise InputError(Problem(message=message))
+    sets_up = made_where_there_is_none(context)
     try:
         watch = _watch(context)  # before the book is read, so that nothing comes in between
         book = context.book()
@@ -31,7 +33,7 @@ def run(context: Context) -> int:
 
     desk = opened_desk(context, book, today, watch)
     tell_errors(book.problems, context.texts)
-    return open_screen(context, desk, today)
+    return open_screen(context, desk, today, sets_up=sets_up)
 
 
 def _watch(context: Context) -> RuleWatch | None:

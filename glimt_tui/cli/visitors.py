@@ -37,7 +37,7 @@ def receive(context: Context) -> Exit:
             session.keys,
             args.person,
             visit_id=args.visit,
-            at=_moment(args.at, zone),
+            at=moment_of(args.at, zone),
             handwashed=args.hands,
             name=args.name,
             phone=args.phone,
@@ -52,7 +52,7 @@ def leave(context: Context) -> Exit:
     """Write down that somebody has left."""
     with context.session() as session:
         zone = _zone(session)
-        arrival = depart(session.store, context.args.person, at=_moment(context.args.at, zone))
+        arrival = depart(session.store, context.args.person, at=moment_of(context.args.at, zone))
     assert arrival.left is not None
     context.say(
         say("{person} left on {time}", person=context.args.person, time=clock(arrival.left, zone))
@@ -159,7 +159,7 @@ def _zone(session: Session) -> ZoneInfo:
         return zone_of(reading.get(Key("house", HOUSE)))
 
 
-def _moment(text: str | None, zone: ZoneInfo) -> Moment | None:
+def moment_of(text: str | None, zone: ZoneInfo) -> Moment | None:
     """A time of an option; raises InputError where it is none."""
     if text is None:
         return None

@@ -18,6 +18,7 @@ from glimt_rules.plan.model import Centre
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.weights import Weights
+from glimt_tui.config import Config, Sms
 from glimt_tui.desk.asking import Asking
 from glimt_tui.desk.rule_watch import RuleWatch
 from glimt_tui.desk.view import View
@@ -57,6 +58,10 @@ class ReadingDesk(Asking):
         self.rule_watch: RuleWatch | None = None
         #: how much each change asks that an alternative makes
         self.weights = Weights()
+        #: after how many days somebody is missed who used to come
+        self.follow_up_days = Config().follow_up_days
+        #: the centre's own texts for messages to people
+        self.sms = Sms()
         self._centre = centre
         self._open = open_session
         self._session: Session

@@ -101,12 +101,30 @@ ACTIONS: tuple[Action, ...] = (
         pages=("today",),
     ),
     Action(
+        id="follow_up",
+        keys="l",
+        label=say("Follow up"),
+        help=say("Show who is to be called, and write down what came of it"),
+        pages=("today", "people"),
+        shown=False,
+        opens=True,
+    ),
+    Action(
         id="by_room",
         keys="r",
         label=say("By room"),
         help=say("Lay the day out by room, or by time again"),
         pages=("today",),
         shown=False,
+    ),
+    Action(
+        id="equipment",
+        keys="e",
+        label=say("Equipment"),
+        help=say("Show the equipment: hand out, take back, wash, set aside, and print labels"),
+        pages=("today", "week"),
+        shown=False,
+        opens=True,
     ),
     Action(
         id="contacts",
@@ -130,6 +148,15 @@ ACTIONS: tuple[Action, ...] = (
         label=say("New person"),
         help=say("Register somebody new"),
         pages=("people",),
+        opens=True,
+    ),
+    Action(
+        id="people_paste",
+        keys="P",
+        label=say("Paste people"),
+        help=say("Register people from rows that were copied in a spreadsheet"),
+        pages=("people",),
+        shown=False,
         opens=True,
     ),
     Action(
@@ -168,6 +195,15 @@ ACTIONS: tuple[Action, ...] = (
         label=say("Copy"),
         help=say("Copy the booking, and move the copy with the arrow keys"),
         pages=("week",),
+    ),
+    Action(
+        id="series",
+        keys="r",
+        label=say("Repeat"),
+        help=say("Repeat the booking week by week, or show and change the series it belongs to"),
+        pages=("week",),
+        shown=False,
+        opens=True,
     ),
     Action(
         id="zoom",
@@ -289,10 +325,26 @@ ACTIONS: tuple[Action, ...] = (
         shown=False,
     ),
     Action(
+        id="handover",
+        keys="b",
+        label=say("Messages"),
+        help=say("Show messages for the next shift, and what was decided today"),
+        shown=False,
+        opens=True,
+    ),
+    Action(
         id="find",
         keys="slash",
         label=say("Find"),
         help=say("Find a person or a booking by a few letters"),
+        opens=True,
+    ),
+    Action(
+        id="house",
+        keys="H",
+        label=say("The house"),
+        help=say("Show and change rooms, equipment, cohorts, opening hours and the centre"),
+        shown=False,
         opens=True,
     ),
     Action(
@@ -336,6 +388,15 @@ ACTIONS: tuple[Action, ...] = (
         keys="q",
         label=say("Quit"),
         help=say("End the session; a draft stays where it is"),
+    ),
+    # after the one that quits: where the footer has no room for both, that one is told
+    Action(
+        id="sms",
+        keys="s",
+        label=say("Text"),
+        help=say("Write to the people of a booking: the text to send, ready to be copied"),
+        pages=("today", "week", "people"),
+        opens=True,
     ),
 )
 

@@ -27,7 +27,7 @@ td { border-bottom: .5pt solid #888; }
 @media print { body { margin: 0; padding: 0; max-width: none; } }
 """
 #: The page asks nobody for anything: no script runs, nothing is fetched.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def as_html(sheet: Sheet) -> str:
@@ -39,7 +39,7 @@ def _page(sheet: Sheet) -> Iterator[str]:
     title = escape(sheet.title)
     yield f'<!doctype html>\n<html lang="{escape(sheet.language)}">\n<head>\n'
     yield '<meta charset="utf-8">\n'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
     yield '<meta name="viewport" content="width=device-width">\n'
     yield f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
     yield f'<h1>{title}</h1>\n<p class="about">{escape(sheet.about)}</p>\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from io import BytesIO
 from itertools import groupby
 
@@ -24,16 +25,26 @@ _OUTLINED, _FILLED = 2, 0
 
 def as_pdf(sheet: Sheet) -> bytes:
     """The sheet as a PDF."""
-    writer = _Writer(sheet.title)
-    for page in pages(sheet):
+    return drawn_as_pdf(sheet.title, pages(sheet))
+
+
+def drawn_as_pdf(title: str, lines: Iterable[list[Line]]) -> bytes:
+    """Pages of lines as a PDF."""
+    writer = _Writer(title)
+    for page in lines:
         writer.add(page)
     return writer.written()
 
 
 def lacking(sheet: Sheet) -> str:
     """The letters of a sheet that the font has no picture of; a box stands for each."""
+    return lacking_in(pages(sheet))
+
+
+def lacking_in(lines: Iterable[list[Line]]) -> str:
+    """The letters of pages that the font has no picture of."""
     glyphs = Font().glyphs
-    there = {char for page in pages(sheet) for line in page for char in _drawn(line.text)}
+    there = {char for page in lines for line in page for char in _drawn(line.text)}
     return "".join(sorted(char for char in there if ord(char) not in glyphs))
 
 
@@ -75,7 +86,14 @@ class _Writer:
     def _line(self, line: Line) -> bytes:
         """A line; what is no plain text is outlined, too, which makes it bold."""
         mode = _FILLED if line.look == "plain" else _OUTLINED
-        return f"{mode} Tr T* <{self._glyphs(line.text)}> Tj".encode()
+        drawn = f"{mode} Tr T* <{self._glyphs(line.text)}> Tj"
+        if line.size != 1:
+            drawn = f"{self._letters_of(line.size)} {drawn} {self._letters_of(1)}"
+        return drawn.encode()
+
+    def _letters_of(self, size: int) -> str:
+        """Letters so many times as large from here on, and lines as far apart as they need."""
+        return f"/F {self._size * size:.3f} Tf {LEADING * size:.3f} TL"
 
     def _glyphs(self, text: str) -> str:
         """The numbers of the glyphs of a text, in hexadecimal."""

@@ -21,6 +21,8 @@ class Line(Struct, frozen=True):
 
     text: str
     look: Look = "plain"
+    #: how many times as tall and as wide its letters are, for whoever can write large
+    size: int = 1
 
 
 BLANK = Line("")

@@ -15,12 +15,20 @@ from glimt_tui.screen.news import told_with_what
 from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.rows import Rows
 from glimt_tui.screen.shell import THEMES, Shell
+from glimt_tui.screen.sms_target import JustWritten, Target, just_written, target
 
 __all__ = ["THEMES", "GlimtApp"]
 
 
 class GlimtApp(Shell):
     """Glimt on a terminal."""
+
+    #: the booking that was written last in the form
+    written: JustWritten | None = None
+
+    def was_written(self, visit: str) -> None:
+        """A booking was written: what is done next without moving the cursor is about that."""
+        self.written = just_written(self, visit)
 
     async def action_do(self, actions: str) -> None:
         """Do an action of the registry, or say why not; of several, the one of this page."""
@@ -114,6 +122,12 @@ class GlimtApp(Shell):
 
         await self.open_panel(VisitPanel(visit_id))
 
+    async def open_series(self, visit_id: str) -> None:
+        """Repeat a booking, or show the series that it belongs to."""
+        from glimt_tui.screen.series.panel import open_series
+
+        await open_series(self, visit_id)
+
     async def open_person(self, person_id: str) -> None:
         """Show one person: household, cohort, contacts, visits."""
         from glimt_tui.screen.person_panel import PersonPanel
@@ -142,6 +156,12 @@ class GlimtApp(Shell):
         else:
             self.say(say("there is nothing to open here"))
 
+    async def do_series(self) -> None:
+        """Repeat the booking under the cursor, or show its series."""
+        visit = self.current.visit_here()
+        if visit is not None:
+            await self.open_series(visit.id)
+
     async def do_trace(self) -> None:
         """Ask whom the person under the cursor was with."""
         from glimt_tui.screen.trace_panel import TracePanel
@@ -151,6 +171,38 @@ class GlimtApp(Shell):
             self.say(say("put the cursor on a person first"))
         else:
             await self.open_panel(TracePanel(person))
+
+    async def do_follow_up(self) -> None:
+        """Show who is to be called; with whoever is under the cursor."""
+        from glimt_tui.screen.follow_up_panel import open_follow_up
+
+        await open_follow_up(self)
+
+    async def do_handover(self) -> None:
+        """Show messages for the next shift, and what was decided today."""
+        from glimt_tui.screen.handover_panel import HandoverPanel
+
+        await self.open_panel(HandoverPanel())
+
+    async def do_house(self) -> None:
+        """Show and change the house: rooms, equipment, cohorts, hours, the centre."""
+        from glimt_tui.screen.house.panel import HousePanel
+
+        await self.open_panel(HousePanel())
+
+    async def do_sms(self) -> None:
+        """Write to somebody about a booking."""
+        from glimt_tui.screen.sms_panel import SmsPanel
+
+        found = target(self)
+        if isinstance(found, Target):
+            await self.open_panel(SmsPanel(found))
+
+    async def do_equipment(self) -> None:
+        """Show the equipment: what is free, who has the rest, what is set aside."""
+        from glimt_tui.screen.equipment_panel import EquipmentPanel
+
+        await self.open_panel(EquipmentPanel())
 
     async def do_help(self) -> None:
         """Show what the keys do here; a second time, close it."""

@@ -196,8 +196,9 @@ class ArrivalPanel(Panel):
             return
         if event.key == "enter":
             self._write(self._receive(door))
-        elif event.key == "b" and door.is_ill:
-            self._write(self._send_home(door))
+        elif event.key == "b":  # else it would open the messages in place of what is asked here
+            if door.is_ill:
+                self._write(self._send_home(door))
         elif event.key == "e":
             self._called.focus()
         elif event.key in ("h", "m", "s", "r"):

@@ -1,13 +1,19 @@
-"""What was done, as the screen tells it: the action, and the booking or the person it was about."""
+"""What was done, as the screen tells it: the action, what it was about, and what others left."""
 
 from __future__ import annotations
 
-from glimt_rules.message import Message
+from typing import TYPE_CHECKING
+
+from glimt_rules.message import Message, count
 from glimt_tui.desk.view import View
+from glimt_tui.keyboard.actions import BY_ID, key_name
 from glimt_tui.screen.words import Words
 from glimt_tui.store.journal import Change, Entry
 from glimt_tui.store.records import key_of
 from glimt_tui.store.words import told_of
+
+if TYPE_CHECKING:
+    from glimt_tui.screen.shell import Shell
 
 
 def told_with_what(words: Words, view: View | None, entry: Entry) -> Message | str:
@@ -31,3 +37,28 @@ def _called(words: Words, view: View, change: Change) -> str | None:
     if change.kind in ("person", "arrival") and id_ in view.people:
         return words.person(view, id_)
     return None
+
+
+async def tell_unseen(app: Shell) -> None:
+    """Tell how many messages others have left since whoever is at work was here last."""
+    from glimt_tui.desk.handover import unseen
+
+    view, desk = app.view, app.desk
+    if view is None:
+        return
+
+    def look() -> int:
+        with desk.session.store.reading() as reading:
+            return unseen(reading, desk.who, view.today)
+
+    n = await desk.ask(look)
+    if n:
+        key = key_name(app.keys_of(BY_ID["handover"]))
+        app.say_news(
+            count(
+                "{n} new message for you; {key} shows it",
+                "{n} new messages for you; {key} shows them",
+                n,
+                key=key,
+            )
+        )

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from glimt_rules.message import Message
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.view import View
+from glimt_tui.screen.sms_target import target
 
 if TYPE_CHECKING:
     from glimt_tui.screen.app import GlimtApp
@@ -63,6 +64,11 @@ class PageView(Vertical):
         """The person under the cursor."""
         kind, _, id_ = (self.here() or "").partition(":")
         return id_ if kind == "person" else None
+
+    def why_not_sms(self) -> Message | None:
+        """There must be a booking to write about."""
+        found = target(self.glimt)
+        return found if isinstance(found, Message) else None
 
     def why_not(self, action: str) -> Message | None:
         """Why an action cannot be done now; None where it can."""

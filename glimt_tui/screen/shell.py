@@ -23,7 +23,7 @@ from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import ACTIONS, BY_ID, Action, Page
 from glimt_tui.keyboard.keys import keys_in
 from glimt_tui.screen.bars import Bar, KeyBar, key_line, page_line, state_line
-from glimt_tui.screen.news import told_with_what
+from glimt_tui.screen.news import tell_unseen, told_with_what
 from glimt_tui.screen.page import PageView
 from glimt_tui.screen.pages.today import TodayPage
 from glimt_tui.screen.panel import Panel
@@ -154,6 +154,7 @@ class Shell(LeanApp[int]):
         await self._other_pages()
         await self.renew()
         self.set_interval(POLL, self._look_around)
+        self.attempt(tell_unseen(self))
         self.attempt(self._keep_up())
 
     async def _painted(self) -> None:

@@ -38,6 +38,8 @@ def opened_desk(
     config = context.config.config
     desk = Desk(context.session, book, clock, config.centre)
     desk.weights = config.weights
+    desk.sms = config.sms
+    desk.follow_up_days = config.follow_up_days
     desk.rule_watch = watch
     desk.rule_folders = tuple(context.config.rule_directories)
     desk.rule_kinds = context.kinds
@@ -47,9 +49,15 @@ def opened_desk(
     return desk
 
 
-def open_screen(context: Context, desk: Desk, today: date | None) -> int:
-    """Run the screen on a desk that has been opened."""
-    return run(desk, context.texts, keys=context.config.config.keys, is_other_day=today is not None)
+def open_screen(context: Context, desk: Desk, today: date | None, *, sets_up: bool = False) -> int:
+    """Run the screen on a desk that has been opened; ``sets_up`` asks for the house first."""
+    return run(
+        desk,
+        context.texts,
+        keys=context.config.config.keys,
+        is_other_day=today is not None,
+        sets_up=sets_up,
+    )
 
 
 def open_demo(plan: Plan, book: RuleBook, texts: Texts, today: date | None) -> int:
@@ -65,13 +73,23 @@ def open_demo(plan: Plan, book: RuleBook, texts: Texts, today: date | None) -> i
 
 
 def run(
-    desk: Desk, texts: Texts, *, keys: Mapping[str, str] | None = None, is_other_day: bool
+    desk: Desk,
+    texts: Texts,
+    *,
+    keys: Mapping[str, str] | None = None,
+    is_other_day: bool,
+    sets_up: bool = False,
 ) -> int:
     """Run the screen on a desk that has begun; returns the exit code."""
     from glimt_tui.screen.app import GlimtApp
     from glimt_tui.screen.terminal import run_app
 
-    return run_app(GlimtApp(desk, texts, keys=keys, is_other_day=is_other_day))
+    app = GlimtApp
+    if sets_up:
+        from glimt_tui.screen.setting_up import SettingUpApp
+
+        app = SettingUpApp
+    return run_app(app(desk, texts, keys=keys, is_other_day=is_other_day))
 
 
 def clock_of(day: date) -> Clock:

@@ -37,7 +37,7 @@ _SAID: dict[Status, tuple[str, Message, str]] = {
 
 
 class VisitPanel(Panel):
-    """One visit; ``e`` changes it, ``p`` shows what every rule in force says of it."""
+    """One visit; ``e`` changes it, ``r`` repeats it, ``p`` shows what every rule in force says."""
 
     DEFAULT_CSS = """
     VisitPanel > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
@@ -75,8 +75,14 @@ class VisitPanel(Panel):
         self.heading.update(Text(words.title(view, visit)))
         keys = Text(no_wrap=True)
         rules = say("findings") if self._all else say("every rule")
-        for key, label in (("e", say("change")), ("p", rules), ("esc", say("close"))):
-            keys.append(f"{key} ", BOLD).append(f"{words(label)}  ")
+        series = say("repeat")
+        for key, label in (
+            ("e", say("change")),
+            ("r", series),
+            ("p", rules),
+            ("esc", say("close")),
+        ):
+            keys.append(f"{key} ", BOLD).append(f"{words(label)} ")
         self._keys.update(keys)
         self.run_worker(self._tell(view, visit), exclusive=True, group="tell")
 
@@ -93,6 +99,9 @@ class VisitPanel(Panel):
         if event.key == "e":
             event.stop()
             await self.glimt.edit_visit(self.visit_id)
+        elif event.key == "r":
+            event.stop()
+            await self.glimt.open_series(self.visit_id)
         elif event.key == "p":
             event.stop()
             self._all = not self._all

@@ -50,6 +50,8 @@ def plan_of(
     found: dict[Key, int] = {} if versions is None else versions
     record = reading.get(Key("house", HOUSE))
     house = record.value if record and isinstance(record.value, House) else House()
+    if record is not None:
+        found[record.key] = record.version
     visits = _values(reading.visits(since, until), Visit, found)
     return Plan(
         format=1,

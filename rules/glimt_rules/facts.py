@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
@@ -32,7 +32,7 @@ T = TypeVar("T")
 #: Outdoors, those who keep this distance throughout do not count as having met.
 OUTDOORS_APART_M = 2
 
-#: How many earlier visits of a group to look at without first finding out how many can matter.
+#: How many earlier visits of a group to look at before looking whether still earlier ones matter.
 _NEAR = 12
 
 #: How many visits to take at a time where all of them are looked at more than once: few
@@ -50,6 +50,11 @@ def week_of_year(number: int) -> int:
     return date.fromordinal(number * 7).isocalendar().week
 
 
+def _bits(people: Iterable[int]) -> int:
+    """People as a number, a bit a person: united and counted several times as fast as a set."""
+    return sum([1 << person for person in people])
+
+
 def apart(visit: Visit) -> bool:
     """Whether nobody meets anybody: outdoors, with two metres kept throughout."""
     return (
@@ -64,6 +69,28 @@ def present(visit: Visit) -> tuple[str, ...]:
     return tuple([person for person in visit.people if person not in visit.absent])
 
 
+class _SortedOut:
+    """The slots of visits by setting and kind, by room and by thing: found in one go."""
+
+    def __init__(self) -> None:
+        self.alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.rooms: defaultdict[str, list[int]] = defaultdict(list)
+        self.things: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, visits: Iterable[Visit], first: int) -> None:
+        """Add visits that follow each other, from the slot of the first of them on."""
+        alike, rooms, things = self.alike, self.rooms, self.things
+        for slot, visit in enumerate(visits, first):
+            kind, room = visit.kind, visit.room
+            alike[visit.setting, kind].append(slot)
+            if kind != "shift":
+                if room is not None:
+                    rooms[room].append(slot)
+                if visit.equipment:
+                    for thing in visit.equipment:
+                        things[thing].append(slot)
+
+
 class Facts(House):
     """A plan, prepared for judging. Lists are indexed by slot unless they say otherwise."""
 
@@ -74,8 +101,12 @@ class Facts(House):
         visits.sort(key=attrgetter("start"))
         self._begin(visits)
         known: dict[tuple[str, ...], int] = {}
+        sorted_out = _SortedOut()
         for first in range(0, len(visits), BLOCK):
-            self._read(visits[first : first + BLOCK], known)
+            block = visits[first : first + BLOCK]
+            self._read(block, known)
+            sorted_out.add(block, first)
+        self._sorted_out = sorted_out
         self.people += map(self.parties.__getitem__, self.party)
 
     def _begin(self, visits: list[Visit]) -> None:
@@ -136,7 +167,7 @@ class Facts(House):
         if found is None:
             lists = [
                 slots
-                for (setting, kind), slots in self._where_and_what[0].items()
+                for (setting, kind), slots in self._sorted_out.alike.items()
                 if setting in settings
                 and (shifts or kind != "shift")
                 and (kinds is None or kind in kinds)
@@ -147,22 +178,10 @@ class Facts(House):
         return found
 
     @cached_property
-    def _where_and_what(
-        self,
-    ) -> tuple[dict[tuple[str, str], list[int]], dict[str, list[int]], dict[str, list[int]]]:
-        """The visits by setting and kind, by room and by thing: found in one go."""
-        groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        rooms: defaultdict[str, list[int]] = defaultdict(list)
-        things: defaultdict[str, list[int]] = defaultdict(list)
-        for slot, visit in enumerate(self.visits):
-            kind, room = visit.kind, visit.room
-            groups[visit.setting, kind].append(slot)
-            if kind != "shift":
-                if room is not None:
-                    rooms[room].append(slot)
-                for thing in visit.equipment:
-                    things[thing].append(slot)
-        return dict(groups), dict(rooms), dict(things)
+    def _sorted_out(self) -> _SortedOut:
+        sorted_out = _SortedOut()
+        sorted_out.add(self.visits, 0)
+        return sorted_out
 
     # Days ------------------------------------------------------------------------------
 
@@ -233,15 +252,15 @@ class Facts(House):
 
     # Groups ----------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def rooms(self) -> dict[str, list[int]]:
         """The visits in each room; shifts are in none."""
-        return self._where_and_what[1]
+        return dict(self._sorted_out.rooms)
 
-    @property
+    @cached_property
     def things(self) -> dict[str, list[int]]:
         """The uses of each thing, wherever they are; shifts use nothing."""
-        return self._where_and_what[2]
+        return dict(self._sorted_out.things)
 
     @cached_property
     def premises(self) -> list[int]:
@@ -264,30 +283,32 @@ class Facts(House):
 
     @cached_property
     def _meetings(self) -> tuple[dict[tuple[int, int], list[int]], dict[tuple[int, int], float]]:
-        homes, party, visits, people = self.homes, self.party, self.visits, self.people
-        together, told, members = self.of_one_household, self.outside_contacts, self.members
+        party, told = self.party, self.outside_contacts
+        meeting = [homes if len(homes) > 1 else () for homes in self.homes]  # by party
+        everybody = list(map(_bits, self.parties))
+        members = list(map(_bits, self.members))
+        outdoors = self.candidates(frozenset({"outdoors"}), None, shifts=False)
+        kept_apart = {slot for slot in outdoors if apart(self.visits[slot])}
         groups: dict[tuple[int, int], list[int]] = {}
         most: dict[tuple[int, int], float] = {}
-        meeting = [
-            slot
-            for slot in self.candidates(IN_PERSON, None, shifts=False)
-            if not together[slot] and not apart(visits[slot])
-        ]
-        for week, slots in groupby(meeting, self.week.__getitem__):
+        in_person = self.candidates(IN_PERSON, None, shifts=False)
+        for week, slots in groupby(in_person, self.week.__getitem__):
             table: list[list[int] | None] = [None] * len(members)  # by household
             for slot in slots:
-                for household in homes[party[slot]]:
-                    group = table[household]
-                    if group is None:
-                        table[household] = [slot]
-                    else:
-                        group.append(slot)
+                if slot not in kept_apart:
+                    for household in meeting[party[slot]]:
+                        group = table[household]
+                        if group is None:
+                            table[household] = [slot]
+                        else:
+                            group.append(slot)
             for household, group in enumerate(table):
                 if group is not None:
                     key, own = (household, week), members[household]
-                    groups[key] = group
-                    met = len(own.union(*[people[slot] for slot in group])) - len(own)
-                    most[key] = told.get(key, inf) + met
+                    groups[key], there = group, own
+                    for slot in group:
+                        there |= everybody[party[slot]]
+                    most[key] = told.get(key, inf) + there.bit_count() - own.bit_count()
         return groups, most
 
     # Counts by order of arrival ----------------------------------------------------------
@@ -315,7 +336,7 @@ class Facts(House):
         """The visits going on in its room as this one starts, and it."""
         room = self.visits[slot].room
         assert room is not None
-        return self.remember(("room", slot), lambda: self.going_on(self.rooms[room], slot))
+        return self.going_on(self.rooms[room], slot)
 
     def ended_after(self, group: Sequence[int], slot: int, rest: int) -> list[int]:
         """The earlier visits of a group that ended less than ``rest`` before this one, and it."""
@@ -331,10 +352,9 @@ class Facts(House):
 
     def ended_since(self, group: Sequence[int], place: int, after: int) -> list[int]:
         """The visits before a place in a group that ended later than a moment (ticks)."""
-        if not place:
-            return []
         start, end, earliest = self.start, self.end, after - self._longest
-        near = max(0, place - _NEAR)  # mostly nothing before that can still be going on
-        if start[group[near]] >= earliest:
-            near = bisect_left(group, bisect_left(start, earliest), 0, near)
-        return [other for other in group[near:place] if end[other] > after]
+        first, step = place, _NEAR
+        while first and start[group[first - 1]] >= earliest:
+            first = max(0, first - step)
+            step *= 2
+        return [other for other in group[first:place] if end[other] > after]

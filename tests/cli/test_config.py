@@ -16,6 +16,8 @@ from glimt_rules.errors import InputError
 from glimt_rules.suggest.weights import Weights
 from glimt_tui.cli.schema import schema_of
 from glimt_tui.config import Loaded, load_config, read_config
+from glimt_tui.language import texts_in
+from glimt_tui.sms_templates import LANGUAGES, TEXTS, default
 
 WHOLE = """\
 families = ["senter", "nasjonal"]
@@ -30,7 +32,7 @@ booking_days = 7
 
 [keys]
 find = "\\\\, f7"
-book = "b"
+book = "æ"
 
 [centre]
 washing_minutes = 6
@@ -52,7 +54,14 @@ DEFAULTS = {
     "retention_days": 10,
     "booking_days": 28,
     "backup_days": 10,
+    "follow_up_days": 14,
     **{f"weights.{change}": weight for change, weight in asdict(Weights()).items()},
+    "sms.centre": None,
+    **{
+        f"sms.{language}.{text}": default(text, texts_in(language))
+        for language in LANGUAGES
+        for text in TEXTS
+    },
     "centre.name": None,
     "centre.health_service": False,
     "centre.cleaning_minutes": 15,
@@ -102,9 +111,10 @@ def test_every_value_has_the_line_that_it_comes_from(glimt: Run, whole: Path) ->
     assert comments(done.stdout) == {
         "language": at(2), "families": at(1), "rule_directories": at(3),
         "database": at(6), "staff_group": at(8), "admins": at(7), "booking_days": at(9),
-        "retention_days": "default", "backup_days": "default",
+        "retention_days": "default", "backup_days": "default", "follow_up_days": "default",
         "python_in_rule_directories": "default", "rule_seconds": "default",
         **dict.fromkeys(asdict(Weights()), "default"),
+        **dict.fromkeys(TEXTS, "default"),
         "find": at(12), "book": at(13),
         "name": at(17), "health_service": "default", "cleaning_minutes": "default",
         "washing_minutes": at(16), **dict.fromkeys(["mon", "sun"], at(18)),
@@ -304,14 +314,32 @@ WRONG = [
     "backup_days = -1", "backup_days = 366", "backup_days = true",
     '[keys]\nbook = "up"', '[keys]\nbook = ""', '[keys]\nbook = "b,"', '[keys]\nbook = 1',
     '[keys]\nbok = "b"', '[keys]\nbook = "ctrl+i"', 'keys = "b"',
+    "sms = 1", '[sms]\ncentre = ""', '[sms]\ncentre = " "', f'[sms]\ncentre = "{"a" * 41}"',
+    '[sms]\nsender = "a"', '[sms.nn]\nchange = "a"', '[sms.nb]\nchanged = "a"', "[sms]\nnb = 1",
+    *(
+        f"[sms.nb]\nchange = {text}\n[sms.en]\nchange = {text}"
+        for text in (
+            '""', '" "', '"\\n"', '"{"', '"a}"', '"{}"', '"{frst_name}"', '"{{day}}"', '"{day"',
+            '"a\\tb"', '"a\\u202eb"', "1", f'"{"a" * 481}"',
+        )
+    ),
+    '[sms.nb]\nchange = "a"', '[sms.en]\nreminder = "a"\n[sms.nb]\nchange = "a"',
 ]  # fmt: skip
 RIGHT = [
     'database = "a b/æ.db"', 'database = "a~b"', f'database = "{"a" * 4096}"',
     'staff_group = "domain users"', 'admins = ["DOM\\\\ane", "ane@example.org", "b", "åse"]',
     "admins = []", 'service_user = "_glimt-1"', "retention_days = 0", "retention_days = 365",
     "booking_days = 7", "booking_days = 3650", "backup_days = 0", "backup_days = 365",
-    '[keys]\nbook = "b"', '[keys]\nbook = "b, f7"', '[keys]\nfind = "/"\nbook = "ctrl+b"',
-    "[keys]",
+    '[keys]\nbook = "æ"', '[keys]\nbook = "æ, f7"', '[keys]\nfind = "/"\nbook = "ctrl+b"',
+    "[keys]", "[sms]", '[sms]\ncentre = "Huset på hjørnet"', "[sms.nb]\n[sms.en]",
+    *(
+        f"[sms.nb]\nchange = {text}\n[sms.en]\nchange = {text}"
+        for text in (
+            '"a"', '"{day}"', '" {day} "', '"a\\n\\n{day}{time}"', f'"{"a" * 480}"',
+            '"€ – 😀 \\\\"',
+            "\"\"\"\na\n{was}\n\"\"\"",
+        )
+    ),
 ]  # fmt: skip
 
 
@@ -329,3 +357,80 @@ def test_a_key_is_asked_for_where_it_is_nearly_right() -> None:
     ((line, _, text),) = told("\nretention_day = 3")
     assert line == 2
     assert text == 'There is no key "retention_day" here; did you mean "retention_days"?'
+
+
+# The texts that are sent --------------------------------------------------------------------
+
+
+def test_everything_that_is_wrong_of_the_texts_is_told_with_its_line() -> None:
+    wrong = """\
+[sms]
+centre = " "
+[sms.nb]
+confirmation = "Hei {frst_name} {whom} {"
+reminder = "a"
+change = 1
+[sms.en]
+reminder = "b"
+change = "c"
+cancellation = " "
+[sms.nn]
+"""
+    known = "first_name, centre, day, time, end, place, remember, instead and was"
+    texts = texts_in("en")
+    with pytest.raises(InputError) as caught:
+        read(wrong)
+    assert [
+        (problem.line, problem.where, texts.sentence(problem.message))
+        for problem in caught.value.problems
+    ] == [
+        (2, "sms.centre", "This name is blank"),
+        (
+            4,
+            "sms.nb.confirmation",
+            'There is no placeholder "frst_name"; did you mean first_name? There are: ' + known,
+        ),
+        (4, "sms.nb.confirmation", 'There is no placeholder "whom"; there are: ' + known),
+        (
+            4,
+            "sms.nb.confirmation",
+            "A brace encloses a placeholder, and nothing else; there are: " + known,
+        ),
+        (
+            4,
+            "sms.nb.confirmation",
+            "This text is given in nb only; write sms.en.confirmation, too, or neither of them",
+        ),
+        (6, "sms.nb.change", "Found 1; text in quotes is wanted"),
+        (
+            10,
+            "sms.en.cancellation",
+            "This text says nothing; without the key, there is one that comes with Glimt",
+        ),
+        (
+            10,
+            "sms.en.cancellation",
+            "This text is given in en only; write sms.nb.cancellation, too, or neither of them",
+        ),
+        (11, "sms.nn", 'There is no key "nn" here; allowed: centre, nb and en'),
+    ]
+
+
+def test_a_text_that_is_too_long_is_told_with_how_long_it_may_be() -> None:
+    long = "a" * 481
+    ((line, where, text),) = told(f'[sms.nb]\nchange = "{long}"\n[sms.en]\nchange = "b"')
+    assert (line, where) == (2, "sms.nb.change")
+    assert "481" in text
+    assert "480" in text
+
+
+def test_the_texts_in_effect_are_shown_and_can_be_taken_over(glimt: Run, tmp_path: Path) -> None:
+    (tmp_path / "glimt.toml").write_text(
+        '[sms.nb]\nchange = "a\\n{day}"\n[sms.en]\nchange = "b"\n', "utf-8"
+    )
+    shown = glimt("config", "show", "--lang", "en").stdout
+    assert 'change = "a\\n{day}"  # glimt.toml:2\n' in shown
+    table = tomllib.loads(shown)["sms"]
+    assert table["nb"]["change"] == "a\n{day}"
+    assert table["nb"]["reminder"] == default("reminder", texts_in("nb"))
+    assert read(shown).config.sms.en.change == "b"

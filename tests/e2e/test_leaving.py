@@ -109,6 +109,8 @@ def test_a_screen_without_a_database_says_how_to_make_one(opened: Open, tmp_path
     terminal = opened(
         "/bin/sh", "-c", f"{command}; echo code $?", HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path)
     )
+    terminal.until("Make it, and set up the centre?")  # see screen/test_setting_up.py
+    terminal.press("no", "enter")
     terminal.until("code 2")
     assert "glimt init makes" in "".join(terminal.look)
     terminal.assert_given_back()

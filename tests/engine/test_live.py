@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +14,11 @@ from msgspec import structs
 from engine.random_edits import random_edit
 from glimt_rules.errors import InputError
 from glimt_rules.facts import Facts
+from glimt_rules.finding import Finding
 from glimt_rules.judge import Judgement, judge
 from glimt_rules.kinds.base import BROKEN, Fault, Group, Kind, Scope
 from glimt_rules.kinds.contacts import ContactsPerWeek
-from glimt_rules.live import Found, Put, PutWaivers, Remove, Session
+from glimt_rules.live import Change, Edit, Found, Put, PutWaivers, Remove, Session
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Household, Plan, Room, Visit, Waiver
 from glimt_rules.plan.read import plan_from_raw
@@ -124,6 +125,51 @@ def test_what_if_tells_what_would_come_and_go_and_keeps_nothing(
             assert keys(told.disappeared) == keys(done.disappeared)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.lists(st.integers(0, 10**6), min_size=1, max_size=6))
+def test_several_edits_at_once_come_to_the_same(
+    book: RuleBook, seed: int, batches: list[int]
+) -> None:
+    try:
+        session = Session(some_plan(random.Random(seed)), book)
+    except InputError:
+        return
+    for batch in batches:
+        before = session.findings
+        edits = fitting(random.Random(batch), session.plan, book)
+        told, done = session.what_if(*edits), session.apply(*edits)
+        assert keys(told.appeared) == keys(done.appeared)
+        assert keys(told.disappeared) == keys(done.disappeared)
+        same(session, judge(session.plan, book))
+        came_and_went(before, session.findings, done)
+        session.apply(*done.undo)
+        assert session.findings == before
+
+
+def fitting(rng: random.Random, plan: Plan, book: RuleBook) -> list[Edit]:
+    """Edits that can be applied one after the other: people come, move and go among them."""
+    session, edits = Session(plan, book), []
+    for _ in range(rng.randint(2, 4)):
+        edit = random_edit(rng, session.plan)
+        try:
+            session.apply(edit)
+        except InputError:
+            continue
+        edits.append(edit)
+    return edits
+
+
+def came_and_went(before: list[Finding], after: list[Finding], change: Change) -> None:
+    was, now = set(map(key, before)), set(map(key, after))
+    assert set(keys(change.appeared)) == now - was
+    assert set(keys(change.disappeared)) == was - now
+
+
+def key(finding: Finding) -> object:
+    subject = finding.subject.household or finding.subject.equipment or ""
+    return finding.visit, finding.rule.id, subject, finding.level, finding.waived
+
+
 def ids(plan: Plan) -> set[str]:
     return {visit.id for visit in plan.visits}
 
@@ -199,6 +245,41 @@ def test_what_a_household_tells_answers_what_was_unknown(session: Session) -> No
     assert unknown == {"p0", "p1"}
     told = session.apply(Put(Household(id="p0", outside_contacts={"2021-W02": 3})))
     assert [f.judged.subject for f in told.disappeared] == ["p0"]
+
+
+def test_visits_that_change_places_change_who_is_one_too_many(stirred: RuleBook) -> None:
+    book = stirred.only(["senter"])
+    session = Session(plan_from_raw(CROWD).plan, book)
+    session.apply(put(session, "v0", people=("p0", "p1")), put(session, "v1", people=("p0", "p2")))
+    session.apply(Put(Household(id="p0", outside_contacts={"2021-W02": 1})))
+
+    def too_many() -> list[str]:
+        rule = "senter.contacts"
+        return [f.visit for f in session.found if f.rule.id == rule and f.level == "violation"]
+
+    assert too_many() == ["v1"]
+    session.apply(moved(session, "v0", hours=3), moved(session, "v1", hours=-3))
+    assert too_many() == ["v0"]  # neither came past where the other is now
+    same(session, judge(session.plan, book))
+
+
+def test_a_visit_that_is_moved_can_outlast_its_waiver(session: Session, book: RuleBook) -> None:
+    session.apply(put(session, "v0", people=("p0", "p1")))
+    waiver = Waiver(
+        rule="senter.contacts", visit="v0", reason="Akutt", by="Eli", until=date(2021, 1, 12)
+    )
+    session.apply(PutWaivers("v0", (waiver,)))
+    assert [f.waived for f in session.found_at("v0") if f.rule.id == waiver.rule] == [True, True]
+    later = moved(session, "v0", hours=48)
+    told = session.what_if(later)
+    assert keys(told.appeared) == keys(session.apply(later).appeared)
+    assert [f.waived for f in session.found_at("v0") if f.rule.id == waiver.rule] == [False, False]
+    same(session, judge(session.plan, book.only(["senter"])))
+
+
+def moved(session: Session, visit: str, hours: int) -> Put:
+    there, by = session.visit(visit), timedelta(hours=hours)
+    return put(session, visit, start=there.start + by, end=there.end + by)
 
 
 def test_a_waiver_comes_and_goes_with_its_visit(session: Session) -> None:

@@ -234,6 +234,7 @@ class BookingForm(FormActions):
         await glimt.close_panel()
         await glimt.renew()
         glimt.current.go_to(f"visit:{visit}")
+        glimt.was_written(visit)
 
     def finished(self, told: Message) -> None:
         """It is written: the draft is not needed any more."""

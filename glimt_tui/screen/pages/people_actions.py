@@ -70,6 +70,12 @@ class PeopleActions(PageView):
 
         await self.glimt.open_panel(PersonForm(self.person_here()))
 
+    async def do_people_paste(self) -> None:
+        """Register people from rows that are pasted."""
+        from glimt_tui.screen.paste_panel import PastePanel
+
+        await self.glimt.open_panel(PastePanel())
+
     async def do_person_remove(self) -> None:
         """Ask once, then remove somebody whom nothing needs."""
         words, person = self.glimt.words, self.person_here()

@@ -36,7 +36,7 @@ from glimt_tui.screen.week.state import (
 #: How long a booking is that somebody makes in a free slot, in minutes, if there is room for it.
 USUAL = 60
 #: What cannot be done while a booking is being carried.
-_BOTH_HANDS = frozenset({"book", "move", "copy", "zoom", "plan_week", "undo", "redo"})
+_BOTH_HANDS = frozenset({"book", "move", "copy", "zoom", "plan_week", "series", "undo", "redo"})
 
 
 class WeekPage(WeekView):
@@ -173,6 +173,8 @@ class WeekPage(WeekView):
     def why_not_copy(self) -> Message | None:
         """There must be something to copy."""
         return self._why_nothing_here() if self.visit_here() is None else None
+
+    why_not_series = why_not_copy
 
     def why_not_open(self) -> Message | None:
         """There must be something to open; a day of the week always can be."""

@@ -14,6 +14,7 @@ from glimt_rules.message import Message, count, say
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.carry import Carried
 from glimt_tui.desk.desk import Preview
+from glimt_tui.desk.holidays import known_holiday
 from glimt_tui.desk.week import WHOLE_DAY, Slot, Week
 from glimt_tui.screen.week.look import first_names, lane_name, sign_of
 from glimt_tui.screen.week.state import Place, Rows, Scale, block_at, slot_at
@@ -135,7 +136,7 @@ def _of_slot(week: Week, words: Words, place: Place, rows: Rows) -> Foot:
     slot = slot_at(week, place, rows.step)
     minute = place.minute // rows.step * rows.step
     start = words.clock(week.view, slot.start)
-    what = Text(f"{words.day(place.day)} {start} ", no_wrap=True, overflow="ellipsis")
+    what = Text(f"{_day(words, place.day)} {start} ", no_wrap=True, overflow="ellipsis")
     what.append(f"{lane_name(words, week, place.lane)}: ", BOLD)
     until = week.free_until(place.day, place.lane, minute, WHOLE_DAY, rows.step)
     told = say("free; n books it")
@@ -171,7 +172,7 @@ def _of_cell(week: Week, words: Words, place: Place, rows: Rows) -> Foot:
     day, minute = place.day, place.minute // rows.step * rows.step
     start, end = week.moment(day, minute), week.moment(day, minute + rows.step)
     there = [visit for visit in week.on(day) if visit.start < end and visit.end > start]
-    what = Text(f"{words.day(day)} {words.clock(week.view, start)} ", no_wrap=True)
+    what = Text(f"{_day(words, day)} {words.clock(week.view, start)} ", no_wrap=True)
     what.overflow = "ellipsis"
     people, allowed = week.present(day, minute, rows.step)
     on_duty = duty(week, words, day)
@@ -201,6 +202,13 @@ def _of_cell(week: Week, words: Words, place: Place, rows: Rows) -> Foot:
     if lacks_shift(week, day):  # however many visits there are beside
         return what, _in_lines(on_duty, why)
     return what, why.append_text(on_duty)
+
+
+def _day(words: Words, day: date) -> str:
+    """A day, and the public holiday that it is."""
+    holiday = known_holiday(day)
+    name = "" if holiday is None else f" ({harmless(words.texts.pick(holiday))})"
+    return f"{words.day(day)}{name}"
 
 
 def _in_lines(*texts: Text) -> Text:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from glimt_rules.finding import Finding
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Visit
+from glimt_tui.desk.holidays import known_holiday
 from glimt_tui.desk.week import Lane, Slot, Week
 from glimt_tui.screen.grid import Piece, fit
 from glimt_tui.screen.week.state import Place, Rows
@@ -19,6 +20,8 @@ from glimt_tui.screen.words import LOOKS, Words, verdict_of
 TIMES = 6
 #: What marks today and now.
 NOW = "•"
+#: The colour of a public holiday, as on a calendar on the wall.
+HOLIDAY = "red"
 #: The narrowest column that has room for that mark.
 _MARKED = 6
 
@@ -70,7 +73,8 @@ def day_heads(words: Words, week: Week, place: Place, widths: Sequence[int]) -> 
             mark = ""
         text = day_name(words, day, width - 2 - len(mark))
         pieces.append(Piece(mark, "head"))
-        pieces.append(Piece(text, look))
+        is_holiday = known_holiday(day) is not None  # its name stands in the lines below
+        pieces.append(Piece(text, look, HOLIDAY if is_holiday else None))
         pieces.append(Piece(sign, colour=colour))
         pieces.append(Piece(" " * max(0, width - 1 - len(mark) - cell_len(text))))
     return pieces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 from msgspec import structs
@@ -9,10 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from glimt_tui.desk.holidays import holidays_in, unknown_years
 from glimt_tui.desk.view import View
 from glimt_tui.desk.week import Week
 from glimt_tui.screen.bars import Bar
 from glimt_tui.screen.grid import Grid
+from glimt_tui.screen.later import Later
 from glimt_tui.screen.page import PageView
 from glimt_tui.screen.week import day, whole
 from glimt_tui.screen.week.carrying import Hand
@@ -79,8 +82,15 @@ class WeekView(PageView):
         assert self._place is not None
         carried = self._hand.carried.visit if self._hand else None
         self._week = Week(view, self._place.day, carried)
+        if years := unknown_years(self._week.days):
+            self.run_worker(Later(self._read_holidays, years), exclusive=True, group="holidays")
         if self._place.lane not in self._week.lanes:
             self._place = structs.replace(self._place, lane=self._week.lanes[0], among=0)
+        self.paint()
+
+    async def _read_holidays(self, years: set[int]) -> None:
+        """Read the holidays while the page is shown without them."""
+        await asyncio.to_thread(lambda: [holidays_in(year) for year in years])
         self.paint()
 
     def paint(self) -> None:

@@ -137,9 +137,9 @@ class EquipmentRest(Kind, frozen=True, kw_only=True):
             thing = str(key)
             if len(slots) < 2 or things[thing].washable is not washable:
                 continue
-            latest = end[slots[0]]  # of all earlier uses, whoever took part
+            latest = start[slots[0]] - rest  # the end of all earlier uses, whoever took part
             for place, slot in enumerate(slots):
-                if place and judged[slot] and start[slot] - latest < rest:
+                if start[slot] - latest < rest and judged[slot]:
                     mine = people[slot]
                     uses = [
                         other
@@ -149,7 +149,8 @@ class EquipmentRest(Kind, frozen=True, kw_only=True):
                     if uses:
                         gap = elapsed(start[slot] - max([end[other] for other in uses]), unit)
                         yield Fault(slot, BROKEN, thing, gap, uses)
-                latest = max(latest, end[slot])
+                if end[slot] > latest:
+                    latest = end[slot]
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell who had the thing, until when, and when it may be used again."""

@@ -10,6 +10,10 @@ from glimt_rules.phones import valid_phone
 
 CohortException = Literal["alone", "one_household", "companion"]
 
+_ALONE = say("only one person takes part")
+_ONE_HOUSEHOLD = say("everybody is of one household")
+_COMPANION = say("there are two people, and one comes with the other")
+
 
 class BookedAhead(VisitKindOfRule, frozen=True, kw_only=True):
     """A visit is arranged before it starts."""
@@ -74,13 +78,13 @@ class SameCohort(VisitKindOfRule, frozen=True, kw_only=True):
 
     def _exception(self, facts: Facts, people: frozenset[int]) -> Message | None:
         if len(people) == 1:
-            return say("only one person takes part") if "alone" in self.exceptions else None
-        if "one_household" in self.exceptions and facts.live_together(people):
-            return say("everybody is of one household")
+            return _ALONE if "alone" in self.exceptions else None
+        if "one_household" in self.exceptions and len(facts.homes_of(people)) == 1:
+            return _ONE_HOUSEHOLD
         if "companion" in self.exceptions and len(people) == 2:
             one, other = (facts.persons[person] for person in people)
             if one.comes_with == other.id or other.comes_with == one.id:
-                return say("there are two people, and one comes with the other")
+                return _COMPANION
         return None
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
@@ -120,16 +124,21 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
     def faults(self, facts: Facts, slots: Sequence[int]) -> Iterator[Fault]:
         """Yield the visits with somebody who could not be reached."""
         unreachable = self._unreachable(facts)
-        lacking = facts.by_party((VisitorList, self.region), unreachable.intersection)
+        lacking = facts.by_party(
+            (VisitorList, self.region), lambda people: people & unreachable or None
+        )
         for slot in slots:
             if lacking[slot]:
                 yield Fault(slot, BROKEN, detail=lacking[slot])
 
     def _unreachable(self, facts: Facts) -> frozenset[int]:
-        """Those of the people who take part in anything; a number takes a while to judge."""
+        """Those of the people who take part in anything who could not be reached."""
+        return facts.remember((VisitorList, "of all", self.region), lambda: self._of_all(facts))
+
+    def _of_all(self, facts: Facts) -> frozenset[int]:
         known: dict[int, str | None] = facts.keep((VisitorList, self.region), dict)
         them = frozenset[int]().union(*facts.parties)
-        for number in them.difference(known):
+        for number in them.difference(known):  # a number takes a while to judge
             known[number] = self._missing(facts, number)
         return frozenset([number for number in them if known[number] is not None])
 

@@ -40,22 +40,24 @@ def crowding(facts: Facts, metres: int) -> list[float | None]:
 def _crowding(facts: Facts) -> dict[int, list[float | None]]:
     """The columns at 1 m and at 2 m, which most plans ask for both."""
     headcount, at_1m, at_2m = facts.room_headcount, facts.capacity(1), facts.capacity(2)
-    columns: tuple[list[float | None], list[float | None]] = [], []
-    one, two = columns[0].append, columns[1].append
-    for visit, n in zip(facts.visits, headcount, strict=True):
+    one: list[float | None] = [KEPT] * len(headcount)
+    two = one.copy()
+    for slot, visit in enumerate(facts.visits):
         distance, room = visit.distance_m, visit.room
         if distance is not None:
-            one(distance if distance < 1 else KEPT)
-            two(distance if distance < 2 else KEPT)
+            if distance < 2:
+                two[slot] = distance
+                if distance < 1:
+                    one[slot] = distance
         elif room is None:
-            one(NOT_RECORDED)
-            two(NOT_RECORDED)
+            one[slot] = two[slot] = NOT_RECORDED
         else:
-            capacity = at_1m[room]
-            one(NOT_RECORDED if capacity is None else n if n > capacity else KEPT)
-            capacity = at_2m[room]
-            two(NOT_RECORDED if capacity is None else n if n > capacity else KEPT)
-    return {1: columns[0], 2: columns[1]}
+            n, at_1, at_2 = headcount[slot], at_1m[room], at_2m[room]
+            if at_1 is None or n > at_1:
+                one[slot] = NOT_RECORDED if at_1 is None else n
+            if at_2 is None or n > at_2:
+                two[slot] = NOT_RECORDED if at_2 is None else n
+    return {1: one, 2: two}
 
 
 def too_close(facts: Facts, slot: int, metres: int) -> Close:

@@ -73,14 +73,14 @@ class ContactsPerWeek(Kind, frozen=True, kw_only=True):
     ) -> Iterator[Fault]:
         """Yield the faults of one household's week, taking its visits by arrival."""
         own, people, judged = facts
-        known = outside or 0
+        known, work_counts = outside or 0, self.work_counts
         above = self.limit - known + len(own)
         seen = set(own)
         meetings: list[int] = []
         first, broken = -1, False
         for slot in visits:
             present = people[slot]
-            if not self.work_counts and (present.isdisjoint(own) or present <= own):
+            if not work_counts and (present.isdisjoint(own) or present <= own):
                 continue
             meetings.append(slot)
             if not present <= seen:

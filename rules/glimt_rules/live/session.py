@@ -6,42 +6,26 @@ the plan is. At every step the findings are those of judging the whole plan anew
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import chain
-from typing import NamedTuple
 
-from glimt_rules.applying import SLOT_BY_SLOT
 from glimt_rules.finding import LEVELS, Failure, Finding
 from glimt_rules.judge import judge
-from glimt_rules.kinds.base import Scope
-from glimt_rules.live.asking import answer, answers
-from glimt_rules.live.edits import Change, Edit, Found
+from glimt_rules.live.anew import Anew, FoundAt, change
+from glimt_rules.live.asking import answers
+from glimt_rules.live.edits import Change, Edit, Found, Put
 from glimt_rules.live.excerpt import Excerpt
-from glimt_rules.live.state import State
+from glimt_rules.live.index import Beside, Index
+from glimt_rules.live.state import Done, State
 from glimt_rules.live.timetable import Timetable
-from glimt_rules.live.touched import Swap, Unit, by_itself, units
+from glimt_rules.live.touched import Swap, Touched
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Level, Rule
 
-#: Stands for every household or thing.
-_ANY = "*"
-
-#: What is judged anew at each visit: scopes, with the household or thing that it is about.
-_Anew = dict[str, set[tuple[Scope, str]]]
-
-
-class _Judged(NamedTuple):
-    """What was judged anew."""
-
-    anew: _Anew
-    #: what was found, by visit
-    fresh: dict[str, list[Found]]
-    #: that a rule failed, so that this is not all
-    failed: bool = False
-    stopped_by: Found | None = None
+#: What says of a finding whether it is enough to know.
+Until = Callable[[Found], bool]
 
 
 class Session:
@@ -59,7 +43,7 @@ class Session:
         self._state = State(facts, self._book, self._known_at)
         self._timetable = Timetable(self._book, facts.zone, self._known_at)
         #: of the visits at which anything was found
-        self._found: dict[str, list[Found]] = {}
+        self._found: FoundAt = {}
         for judged in judgement.faults:
             visit = facts.visits[judged.slot].id
             self._found.setdefault(visit, []).append(Found(visit, judged, facts))
@@ -121,182 +105,106 @@ class Session:
 
         Raises InputError, and changes nothing, where the plan would not be one afterwards.
         """
-        swaps, undo = self._edit(edits)
-        judged = self._judged_anew(swaps)
-        if judged.failed:  # nothing less than the whole will do
-            old = tuple(self.found)
+        done = self._edit(edits)
+        anew, undo = self._judged_after(done), _undoing(done)
+        if anew is None:
+            before = self._found
             self._judge_whole(self.plan)
-            return _change(old, tuple(self.found), undo)
-        before, after = self._held_together(judged)
-        for visit, found in after.items():
-            if found:
-                self._found[visit] = found
-            else:
-                self._found.pop(visit, None)
-        return _change(before, chain.from_iterable(after.values()), undo)
+            return change(before, self._found, undo)
+        came = anew.change(undo)
+        anew.keep()
+        return came
 
     def what_if(self, *edits: Edit) -> Change:
-        """What edits would do. Nothing is kept of them.
+        """What edits would do. Nothing is kept of them, so there is nothing to undo.
 
         Raises InputError where the plan would not be one afterwards.
         """
-        swaps, undo = self._edit(edits)
-        try:
-            return self._what_came(self._judged_anew(swaps), undo)
-        finally:
-            for edit in undo:
-                self._state.do(edit)
+        if len(edits) == 1 and isinstance(edits[0], Put) and isinstance(edits[0].record, Visit):
+            return self.try_visit(edits[0].record)
+        return self._tried(edits)
 
-    def try_visit(self, visit: Visit, until: Callable[[Found], bool] = lambda _: False) -> Change:
+    def try_visit(self, visit: Visit, until: Until | None = None) -> Change:
         """What it would do to add a visit, or to have it otherwise. Nothing is kept of it.
 
         ``until`` says of what is found whether that is enough to know: the rest is then not
         judged. Raises InputError where the plan would not be one afterwards.
         """
-        if (found := self._stops_alone(visit, until)) is not None:
-            return Change((), (), stopped_by=found)
-        swap, take_back = self._state.try_visit(visit)
+        if self._state.waivers.at(visit.id):  # which may not be valid any more
+            return self._tried((Put(visit),), until)
+        swap, index = self._state.tried(visit)
+        anew = self._judged_anew([swap], index, until)
+        return self._tried((Put(visit),), until) if anew is None else anew.change()
+
+    def _tried(self, edits: Sequence[Edit], until: Until | None = None) -> Change:
+        """What edits would do, from applying them and taking them back."""
+        done = self._edit(edits)
         try:
-            return self._what_came(self._judged_anew([swap], until), ())
+            anew = self._judged_after(done, until)
+            if anew is None:
+                whole = Session(self.plan, self._book, known_at=self._known_at)
+                return change(self._found, whole._found)
+            return anew.change()
         finally:
-            take_back()
+            self._take_back(done)
 
-    def _stops_alone(self, visit: Visit, until: Callable[[Found], bool]) -> Found | None:
-        """What is enough to know of a visit by itself, whatever else there is in the plan.
-
-        Most alternatives fail at the same rule, so the one that was in the way last is asked
-        first.
-        """
-        state = self._state
-        entry = state.checked_entry(visit)
-        if self._failures or entry is None or state.waivers.at(visit.id):
-            return None
-        unit = by_itself(entry)
-        excerpt = Excerpt(state.known, unit.entries)
-        said = answers(unit, excerpt, self._timetable, state.waivers, first=self._stopped_by)
-        for fault in chain.from_iterable(each.faults for each in said):
-            found = Found(visit.id, fault, excerpt)
-            if until(found):
-                self._stopped_by = found.rule
-                return found
-        return None
-
-    def _what_came(self, judged: _Judged, undo: tuple[Edit, ...]) -> Change:
-        """What edits that are there for a moment would do."""
-        if judged.stopped_by is not None:
-            return Change((), (), undo, judged.stopped_by)
-        if judged.failed:
-            whole = Session(self.plan, self._book, known_at=self._known_at)
-            return _change(tuple(self.found), whole.found, undo)
-        before, after = self._held_together(judged)
-        return _change(before, chain.from_iterable(after.values()), undo)
-
-    def _edit(self, edits: Sequence[Edit]) -> tuple[list[Swap], tuple[Edit, ...]]:
+    def _edit(self, edits: Sequence[Edit]) -> list[Done]:
         """Change the plan, or nothing where one of the edits cannot be."""
-        swaps: list[Swap] = []
-        undo: list[Edit] = []
+        done: list[Done] = []
         try:
             for edit in edits:
-                more, back = self._state.do(edit)
-                swaps += more
-                undo = back + undo
+                applied = self._state.do(edit)
+                done.append(applied)
         except BaseException:
-            for edit in undo:
-                self._state.do(edit)
+            self._take_back(done)
             raise
-        return swaps, tuple(undo)
+        return done
+
+    def _take_back(self, done: Sequence[Done]) -> None:
+        for edit in _undoing(done):
+            self._state.do(edit)
 
     # Judging anew ---------------------------------------------------------------------------
 
+    def _judged_after(self, done: Sequence[Done], until: Until | None = None) -> Anew | None:
+        """What edits that have been applied touch, judged; None where only the whole will do."""
+        if len(done) > 1 and any(each.renumbers for each in done):
+            return None
+        swaps = [swap for each in done for swap in each.swaps]
+        return self._judged_anew(swaps, self._state.index, until)
+
     def _judged_anew(
-        self, swaps: Sequence[Swap], until: Callable[[Found], bool] | None = None
-    ) -> _Judged:
-        """Judge what the edits touch, as far as ``until``."""
-        state, judged = self._state, _Judged({}, {})
+        self, swaps: Sequence[Swap], index: Index | Beside, until: Until | None
+    ) -> Anew | None:
+        """What edits touch, judged as far as ``until``; None where a rule fails.
+
+        Most alternatives fail at the same rule, so the one that was in the way last is asked
+        before others.
+        """
         if self._failures:
-            return judged._replace(failed=True)
-        for swap in swaps:
-            _swapped(judged.anew, swap)
-        for unit in units(swaps, state.index, state.reach(self._timetable.rules)):
-            _touched(judged.anew, unit, state.house.households)
-            excerpt = Excerpt(state.known, unit.entries, unit.weeks)
-            said = answer(unit, excerpt, self._timetable, state.waivers)
-            if said.failures:
-                return judged._replace(failed=True)
-            for fault in said.faults:
-                visit = unit.entries[fault.slot].id
-                found = Found(visit, fault, excerpt)
-                if until is not None and until(found):
-                    return judged._replace(stopped_by=found)
-                judged.fresh.setdefault(visit, []).append(found)
-        return judged
-
-    def _held_together(self, judged: _Judged) -> tuple[list[Found], dict[str, list[Found]]]:
-        """What was found before at the visits judged anew, and by visit what is found now."""
-        before: list[Found] = []
-        after: dict[str, list[Found]] = {}
-        for visit, scopes in judged.anew.items():
-            old, new = self._found.get(visit, ()), judged.fresh.get(visit, ())
-            if old or new:
-                before += old
-                kept = [found for found in old if not _is_anew(found, scopes)]
-                after[visit] = sorted([*kept, *new], key=_place)
-        return before, after
+            return None
+        state, timetable = self._state, self._timetable
+        touched = Touched(swaps, index, state.reach(timetable.rules), timetable.time_of)
+        anew = Anew(self._found, state.house.households)
+        first = None if until is None else self._stopped_by
+        units = []
+        for unit in touched.units(None if first is None else first.kind.scope):
+            units.append(unit)
+            excerpt = Excerpt(state.known, unit)
+            for said in answers(unit, excerpt, timetable, state.waivers, first=first):
+                if said.failures:
+                    return None
+                for fault in said.faults:
+                    found = Found(unit.entries[fault.slot].id, fault, excerpt)
+                    if until is not None and until(found):
+                        self._stopped_by = found.rule
+                        anew.stopped_by = found
+                        return anew
+                    anew.add(found)
+        anew.replace(touched, units)
+        return anew
 
 
-def _swapped(anew: _Anew, swap: Swap) -> None:
-    """An edited visit is judged anew throughout, but for weeks in which nothing changes."""
-    for entry in (swap.old, swap.new):
-        if entry is not None:
-            scopes = anew.setdefault(entry.id, set())
-            scopes |= _BUT_WEEKS if swap.counts_alike else _EVERYTHING
-
-
-_EVERYTHING = frozenset((scope, _ANY) for scope in Scope)
-_BUT_WEEKS = _EVERYTHING - {(Scope.HOUSEHOLD_WEEK, _ANY)}
-
-
-def _touched(anew: _Anew, unit: Unit, households: Sequence[str]) -> None:
-    """Note what a unit judges anew."""
-    if unit.weeks:
-        for number, week in unit.weeks:
-            token = frozenset({(Scope.HOUSEHOLD_WEEK, households[number])})
-            for entry in unit.entries:
-                if number in entry.meeting and entry.week == week:
-                    there = anew.get(entry.id)
-                    if there is None:
-                        anew[entry.id] = set(token)
-                    else:
-                        there |= token
-        return
-    tokens = frozenset((scope, unit.key if scope is Scope.THING else "") for scope in unit.scopes)
-    for slot in unit.slots:
-        visit = unit.entries[slot].id
-        there = anew.get(visit)
-        if there is None:
-            anew[visit] = set(tokens)
-        else:
-            there |= tokens
-
-
-def _is_anew(found: Found, scopes: set[tuple[Scope, str]]) -> bool:
-    """Whether a finding is of what was judged anew."""
-    scope = found.rule.kind.scope
-    if scope in SLOT_BY_SLOT:
-        return (scope, "") in scopes or (scope, _ANY) in scopes
-    return (scope, found.judged.subject) in scopes or (scope, _ANY) in scopes
-
-
-def _place(found: Found) -> tuple[str, str]:
-    return found.judged.rule_id, found.judged.subject
-
-
-def _change(before: Iterable[Found], after: Iterable[Found], undo: tuple[Edit, ...]) -> Change:
-    """What appeared and disappeared."""
-    before, after = tuple(before), tuple(after)
-    old, new = {found.key for found in before}, {found.key for found in after}
-    return Change(
-        tuple([found for found in after if found.key not in old]),
-        tuple([found for found in before if found.key not in new]),
-        undo,
-    )
+def _undoing(done: Sequence[Done]) -> tuple[Edit, ...]:
+    """The edits that take others back, the last first."""
+    return tuple([edit for each in reversed(done) for edit in each.undo])

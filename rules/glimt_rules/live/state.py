@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -14,7 +15,7 @@ from glimt_rules.house import House
 from glimt_rules.kinds import KINDS
 from glimt_rules.live.edits import Edit, ListName, Put, PutWaivers, Record, Remove
 from glimt_rules.live.excepted import LiveWaivers
-from glimt_rules.live.index import Entry, Index, entries_of, entry_of
+from glimt_rules.live.index import Beside, Entry, Index, entry_of
 from glimt_rules.live.touched import Reach, Swap, reach_of
 from glimt_rules.message import say
 from glimt_rules.plan.check import check_plan
@@ -45,6 +46,17 @@ LISTS: Mapping[type, ListName] = {
 }
 
 
+class Done(NamedTuple):
+    """An edit that has been applied."""
+
+    #: which visits it has swapped
+    swaps: list[Swap]
+    #: the edits that take it back, in the order in which they are to be applied
+    undo: tuple[Edit, ...]
+    #: whether people or households have other numbers now than in swaps of before
+    renumbers: bool = False
+
+
 class State:
     """The plan as it is now. Every edit is checked as a plan document would be."""
 
@@ -65,8 +77,7 @@ class State:
         for visit, waivers in by_visit.items():
             self.waivers.put(self.visits[visit], tuple(waivers), self.house)
         self.index = Index()
-        for entry in entries_of(facts):
-            self.index.add(entry)
+        self.index.fill(facts)
 
     @property
     def plan(self) -> Plan:
@@ -83,8 +94,8 @@ class State:
             self._reach = reach_of(rules, self.house)
         return self._reach
 
-    def do(self, edit: Edit) -> tuple[list[Swap], list[Edit]]:
-        """Apply an edit: which visits it swaps, and the edits that take it back, in order.
+    def do(self, edit: Edit) -> Done:
+        """Apply an edit.
 
         Raises InputError, and changes nothing, where the plan would not be one afterwards.
         """
@@ -100,66 +111,51 @@ class State:
 
     # Visits and their waivers -------------------------------------------------------------
 
-    def checked_entry(self, visit: Visit) -> Entry | None:
+    def _checked_entry(self, visit: Visit) -> Entry | None:
         """A visit's entry, if it takes place. Raises InputError where it cannot be in the plan."""
         report = Report((), None)
-        report.register("visits", [visit])
+        if visit.id not in self.visits:
+            report.register("visits", [visit])
         check_visits(report, [visit], self._registers)
         if report.faults:
             raise _wrong(report.faults)
-        return None if visit.status in NOT_LIVE else entry_of(self.house, visit)
+        return None if visit.status in NOT_LIVE else self._entry(visit)
 
-    def _put_visit(self, visit: Visit) -> tuple[list[Swap], list[Edit]]:
-        entry = self.checked_entry(visit)
+    def tried(self, visit: Visit) -> tuple[Swap, Beside]:
+        """What it would swap to put a visit, and the index as it would be then.
+
+        Raises InputError as putting it would, but for waivers.
+        """
+        new, old = self._checked_entry(visit), self.index.of_visit(visit.id)
+        return Swap(old, new, thorough=not self._all_known), Beside(self.index, new, old)
+
+    def _put_visit(self, visit: Visit) -> Done:
+        entry = self._checked_entry(visit)
         if waivers := self.waivers.at(visit.id):
             self.waivers.put(visit, waivers, self.house)
         before = self.visits.get(visit.id)
         self.visits[visit.id] = visit
-        back: Edit = Remove("visits", visit.id) if before is None else Put(before)
-        return [self._swap(visit.id, entry)], [back]
+        undo: Edit = Remove("visits", visit.id) if before is None else Put(before)
+        return Done([self._swap(visit.id, entry, thorough=bool(waivers))], (undo,))
 
-    def try_visit(self, visit: Visit) -> tuple[Swap, Callable[[], None]]:
-        """Put a visit for a moment: what it swaps, and what takes it back.
-
-        ``do`` does it for good; this is its quick brother, for alternatives by the hundred.
-        Raises InputError as that does.
-        """
-        before = self.visits.get(visit.id)
-        (swap,), _ = self._put_visit(visit)
-
-        def take_back() -> None:
-            if swap.new is not None:
-                self.index.remove(swap.new)
-            if swap.old is not None:
-                self.index.add(swap.old)
-            if before is None:
-                del self.visits[visit.id]
-                return
-            self.visits[visit.id] = before
-            if waivers := self.waivers.at(visit.id):
-                self.waivers.put(before, waivers, self.house)
-
-        return swap, take_back
-
-    def _remove_visit(self, visit_id: str) -> tuple[list[Swap], list[Edit]]:
+    def _remove_visit(self, visit_id: str) -> Done:
         if visit_id not in self.visits:
             raise _not_there("visits", visit_id)
-        back: list[Edit] = [Put(self.visits.pop(visit_id))]
+        undo: tuple[Edit, ...] = (Put(self.visits.pop(visit_id)),)
         if waivers := self.waivers.at(visit_id):
-            back.append(PutWaivers(visit_id, waivers))
+            undo = (*undo, PutWaivers(visit_id, waivers))
             self.waivers.remove(visit_id)
-        return [self._swap(visit_id, None)], back
+        return Done([self._swap(visit_id, None)], undo)
 
     def _swap(self, visit_id: str, new: Entry | None, *, thorough: bool = False) -> Swap:
         """Put a visit's new entry in the place of its old one."""
-        old = self.index.entries.get(visit_id)
-        if old is not None:
-            self.index.remove(old)
-        if new is not None:
-            self.index.add(new)
+        old = self.index.swap(visit_id, new)
         return Swap(old, new, thorough or not self._all_known)
 
-    def _put_waivers(self, edit: PutWaivers) -> tuple[list[Swap], list[Edit]]:
+    def _entry(self, visit: Visit) -> Entry:
+        return entry_of(self.house, visit, self.index.groups_of(visit))
+
+    def _put_waivers(self, edit: PutWaivers) -> Done:
         visit = self.visits.get(edit.visit)
         if visit is None:
             raise _not_there("visits", edit.visit)
@@ -171,11 +167,11 @@ class State:
         self.waivers.put(visit, edit.waivers, self.house)
         entry = self.index.entries.get(visit.id)
         swaps = [Swap(entry, entry, thorough=True)] if entry is not None else []
-        return swaps, [PutWaivers(visit.id, before)]
+        return Done(swaps, (PutWaivers(visit.id, before),))
 
     # The house ------------------------------------------------------------------------------
 
-    def _put_record(self, name: ListName, record: Record) -> tuple[list[Swap], list[Edit]]:
+    def _put_record(self, name: ListName, record: Record) -> Done:
         before = {each.id: each for each in getattr(self.house.plan, name)}
         old = before.get(record.id)
         after = structs.replace(
@@ -184,9 +180,9 @@ class State:
         if faults := check_plan(after):
             raise _wrong(faults)
         back: Edit = Remove(name, record.id) if old is None else Put(old)
-        return self._move(name, record.id, after), [back]
+        return self._move(name, record.id, after, back)
 
-    def _remove_record(self, name: ListName, id_: str) -> tuple[list[Swap], list[Edit]]:
+    def _remove_record(self, name: ListName, id_: str) -> Done:
         before = {each.id: each for each in getattr(self.house.plan, name)}
         if id_ not in before:
             raise _not_there(name, id_)
@@ -199,9 +195,9 @@ class State:
         after = structs.replace(self.house.plan, **{name: tuple(before.values())})
         if faults := check_plan(after):
             raise _wrong(faults)
-        return self._move(name, id_, after), [Put(old)]
+        return self._move(name, id_, after, Put(old))
 
-    def _move(self, name: ListName, id_: str, plan: Plan) -> list[Swap]:
+    def _move(self, name: ListName, id_: str, plan: Plan, undo: Edit) -> Done:
         """Move into a house in which one record differs."""
         before = self.house
         concerned = self._concerned(name, id_)
@@ -211,27 +207,22 @@ class State:
         self._settle_in(house)
         concerned |= self._concerned(name, id_)
         if (before.number, before.households) != (house.number, house.households):
-            return self._renumbered(concerned)
-        return [
-            self._swap(visit, entry_of(house, self.visits[visit]), thorough=True)
+            return Done(self._renumbered(concerned), (undo,), renumbers=True)
+        swaps = [
+            self._swap(visit, self._entry(self.visits[visit]), thorough=True)
             for visit in sorted(concerned)
         ]
+        return Done(swaps, (undo,))
 
     def _renumbered(self, concerned: set[str]) -> list[Swap]:
         """Make every entry anew, since people or households have other numbers now."""
         before = self.index.entries
         self.index = Index()
-        for visit_id in before:
-            self.index.add(entry_of(self.house, self.visits[visit_id]))
-        # the entries of before count people by other numbers: only time and place are read
-        return [
-            Swap(
-                before[visit]._replace(meeting=self.index.entries[visit].meeting),
-                self.index.entries[visit],
-                thorough=True,
-            )
-            for visit in sorted(concerned)
-        ]
+        for visit in before:
+            self.index.swap(visit, self._entry(self.visits[visit]))
+        # what was counted by the old numbers is of no use; time and place are as they were
+        there = [self.index.entries[visit] for visit in sorted(concerned)]
+        return [Swap(entry, entry, thorough=True) for entry in there]
 
     def _concerned(self, name: ListName, id_: str) -> set[str]:
         """The live visits that a record may matter to, as the house is now."""
@@ -255,7 +246,7 @@ class State:
     def _settle_in(self, house: House) -> None:
         self.house = house
         self._reach = None
-        self.known: Mapping[str, object] = house.worked_out()
+        self.known = dict(house.worked_out())
         report = Report((), None)
         self._registers = Registers(
             rooms=report.register("rooms", house.plan.rooms),

@@ -22,7 +22,7 @@ from glimt_rules.suggest.search import differing
 from glimt_rules.suggest.weights import Weights
 
 #: So many changes are tried for one rule at one visit, the nearest first, before it is said that
-#: none would do: more than a fortnight's starts, and 0.4 s where households' contacts are counted.
+#: none would do: more than a fortnight's starts, and 0.1 s where households' contacts are counted.
 BUDGET = 1000
 
 

@@ -1,0 +1,158 @@
+"""Who uses which thing when, and for how long the rules ask that it rests afterwards.
+
+A thing is used in bookings and in loans; a loan that is returned counts as a use by whoever had
+it. How long a thing rests is what the rules in force say, with the figures that they have then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
+from functools import cached_property
+
+from msgspec import Struct
+
+from glimt_rules.house import House
+from glimt_rules.kinds.between_uses import EquipmentRest
+from glimt_rules.moments import EPOCH, MINUTE, TICK, Moment, ticks
+from glimt_rules.plan.model import NOT_LIVE, Equipment, Visit
+from glimt_rules.rulesets.timeline import all_in_force
+from glimt_tui.desk.slack import here
+from glimt_tui.desk.view import View
+from glimt_tui.store.daybook import Loan
+
+
+class Use(Struct, frozen=True):
+    """A booking or a loan of a thing; a loan that is still out has no end."""
+
+    start: Moment
+    end: Moment | None
+    #: who had the thing; nobody where that was erased
+    people: frozenset[str]
+    #: the record behind it
+    source: Visit | Loan
+
+    def is_of(self, people: Collection[str]) -> bool:
+        """Whether nobody else had the thing, so that these people may just go on with it."""
+        return bool(self.people) and self.people <= set(people)
+
+
+class Uses:
+    """The uses of each thing, at the moment of a view."""
+
+    def __init__(self, view: View, loans: Iterable[Loan]) -> None:
+        """``loans`` are those that had been handed out by then."""
+        self._view = view
+        self._now = view.now
+        self._loans = loans
+        self._house = House(view.plan)
+        self._rests = [
+            (first, last, rule.kind)
+            for first, last, _, rule in all_in_force(view.book, view.zone)
+            if isinstance(rule.kind, EquipmentRest)
+        ]
+
+    @cached_property
+    def _of(self) -> dict[str, list[Use]]:
+        found: dict[str, list[Use]] = {each.id: [] for each in self._view.plan.equipment}
+        for visit in self._view.visits.values():
+            if visit.status not in NOT_LIVE and visit.kind != "shift":
+                use = Use(visit.start, visit.end, frozenset(here(visit)), visit)
+                for thing in visit.equipment:
+                    found[thing].append(use)
+        for loan in self._loans:
+            people = frozenset() if loan.person is None else frozenset({loan.person})
+            back = loan.back if loan.back is not None and loan.back <= self._now else None
+            if loan.thing in found:
+                found[loan.thing].append(Use(loan.out, back, people, loan))
+        for uses in found.values():
+            uses.sort(key=_order)
+        return found
+
+    def of(self, thing: Equipment) -> list[Use]:
+        """The uses of a thing, planned ones too, in order of arrival."""
+        return self._of[thing.id]
+
+    def begun(self, thing: Equipment) -> list[tuple[Moment, Use]]:
+        """The uses that have begun by now and have an end, each with that end."""
+        return [
+            (use.end, use) for use in self.of(thing) if use.start <= self._now and use.end
+        ]  # fmt: skip
+
+    def earlier(self, thing: Equipment, visit: Visit) -> list[Use]:
+        """The uses that come before a booking, in order of arrival."""
+        return [use for use in self.of(thing) if _order(use) < (visit.start, visit.id)]
+
+    def wanting(self, thing: Equipment) -> Iterator[Visit]:
+        """The bookings ahead that want a thing, by time."""
+        for use in self.of(thing):
+            visit = use.source
+            if isinstance(visit, Visit) and visit.start > self._now and visit.status == "planned":
+                yield visit
+
+    # What rules ask after a use ------------------------------------------------------------
+
+    def must_be_washed(self, thing: Equipment) -> bool:
+        """Whether a rule in force now asks that a thing is washed between two users."""
+        return thing.washable and any(self._resting(thing, self._now, "centre", "activity"))
+
+    def rest(self, thing: Equipment, visit: Visit) -> timedelta:
+        """For how long others must have had their hands off a thing as a booking begins."""
+        rests = self._resting(thing, visit.start, visit.setting, visit.kind)
+        return max((rest.reach(self._house) for rest in rests), default=0) * TICK
+
+    def _resting(
+        self, thing: Equipment, moment: Moment, setting: str, kind: str
+    ) -> Iterator[EquipmentRest]:
+        now = ticks(moment)
+        for first, last, rest in self._rests:
+            if first <= now < last and _is_about(rest, thing) and rest.judges(setting, kind):
+                yield rest
+
+    def free_from(self, thing: Equipment, people: Collection[str]) -> Moment:
+        """When people may begin to use a thing at the centre, after all that has begun by now.
+
+        In whole minutes, as clocks and labels tell it: never before the rest is over.
+        """
+        stretches = [
+            stretch
+            for end, use in self.begun(thing)
+            for stretch in self._after(thing, use, end, people, "centre", "activity")
+        ]
+        now = free = ticks(self._now)
+        while ends := [last for first, last in stretches if first <= free < last]:
+            free = max(ends)
+        return self._now if free == now else EPOCH + -(-free // MINUTE) * MINUTE * TICK
+
+    def is_too_late(self, thing: Equipment, use: Use, end: Moment, visit: Visit) -> bool:
+        """Whether a booking begins while others use a thing until ``end``, or before it rested."""
+        people, start = here(visit), ticks(visit.start)
+        if use.is_of(people):
+            return False
+        stretches = self._after(thing, use, end, people, visit.setting, visit.kind)
+        return end > visit.start or any(first <= start < last for first, last in stretches)
+
+    def _after(
+        self,
+        thing: Equipment,
+        use: Use,
+        end: Moment,
+        people: Collection[str],
+        setting: str,
+        kind: str,
+    ) -> Iterator[tuple[int, int]]:
+        """The stretches (ticks) in which people may not begin to use a thing because of a use."""
+        if use.is_of(people):
+            return
+        for first, last, rest in self._rests:
+            if _is_about(rest, thing) and rest.judges(setting, kind):
+                over = ticks(end) + rest.reach(self._house)
+                yield max(first, ticks(use.start)), min(last, over)
+
+
+def _is_about(rest: EquipmentRest, thing: Equipment) -> bool:
+    return (rest.hours is None) is thing.washable
+
+
+def _order(use: Use) -> tuple[Moment, str]:
+    return use.start, use.source.id

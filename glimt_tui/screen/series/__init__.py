@@ -1,0 +1,1 @@
+"""Series on the screen: a booking repeated, and a series changed or ended."""
