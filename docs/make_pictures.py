@@ -25,7 +25,7 @@ from glimt_tui.desk.desk import Desk
 from glimt_tui.language import texts_in
 from glimt_tui.plugins import BUILT_IN, load_book
 from glimt_tui.screen.app import GlimtApp
-from glimt_tui.screen.demo import DEMO_NOW, demo_session
+from glimt_tui.screen.demo import DEMO_NOTES, DEMO_NOW, demo_session
 
 FOLDER = Path(__file__).with_name("pictures")
 #: What is pressed, one key after the other, before each picture is taken.
@@ -73,7 +73,8 @@ SIZE = (100, 30)
 async def take(name: str, keys: list[str | Paste]) -> None:
     """Take one picture."""
     plan = read_plan(Source(name=PLAN.name, text=PLAN.read_text("utf-8"), format="toml")).plan
-    desk = Desk(demo_session(plan, lambda: DEMO_NOW), load_book(BUILT_IN), lambda: DEMO_NOW)
+    session = demo_session(plan, lambda: DEMO_NOW, DEMO_NOTES)
+    desk = Desk(session, load_book(BUILT_IN), lambda: DEMO_NOW)
     app = GlimtApp(desk, texts_in("nb"), is_other_day=True)
     async with app.run_test(size=SIZE) as pilot:
         while app.view is None:

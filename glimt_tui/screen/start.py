@@ -62,12 +62,12 @@ def open_screen(context: Context, desk: Desk, today: date | None, *, sets_up: bo
 
 def open_demo(plan: Plan, book: RuleBook, texts: Texts, today: date | None) -> int:
     """Run the screen on made-up days, which nothing is written of anywhere else."""
-    from glimt_tui.screen.demo import DEMO_NOW, demo_session
+    from glimt_tui.screen.demo import DEMO_NOTES, DEMO_NOW, demo_session
 
     rest()
     start = DEMO_NOW if today is None else Moment.combine(today, DEMO_NOW.time(), UTC)
     clock = clock_from(start)
-    desk = Desk(demo_session(plan, clock), book, clock)
+    desk = Desk(demo_session(plan, clock, DEMO_NOTES), book, clock)
     desk.begin()
     return run(desk, texts, is_other_day=True)
 

@@ -206,7 +206,10 @@ def test_what_others_changed_is_taken_up_and_ones_own_stays(book: RuleBook) -> N
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        (Key("room", "studio"), "it is still needed by 2 booked visits and 1 thing; change that first"),
+        (
+            Key("room", "studio"),
+            "it is still needed by 2 booked visits and 1 thing; change that first",
+        ),
         (Key("equipment", "reim"), "it is still needed by 1 booked visit; change that first"),
         (Key("cohort", "musikk"), "it is still needed by 4 members; change that first"),
         (Key("equipment", "gitar"), None),
