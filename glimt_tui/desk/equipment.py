@@ -184,8 +184,9 @@ class Stock:
             if self.view.day_of(visit) == self.view.today
             for person in here(visit)
         ]
-        there = [arrival.person for arrival in self.view.here()]
         known = self.view.people
+        there = [arrival.person for arrival in self.view.here() if arrival.person in known]
+        there.sort(key=lambda person: (known[person].label.casefold(), person))
         return {one: one in now for one in (*now, *later, *there) if one in known}
 
     def hindrances(self, id_: str, person: str) -> list[Hindrance]:

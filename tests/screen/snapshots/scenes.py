@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screen.snapshots import form, pages, panels, people
+from screen.snapshots import beside_the_plan, form, pages, panels, people
 from screen.snapshots.setting import (
     BOOKS,
     MAIN,
@@ -17,4 +17,4 @@ from screen.snapshots.setting import (
 __all__ = ["BOOKS", "MAIN", "PLANS", "SCENES", "Scene", "by_a_colleague", "judged", "stand_on"]
 
 #: Where scenes are made.
-MADE_IN = (pages, panels, form, people)
+MADE_IN = (pages, panels, form, people, beside_the_plan)
