@@ -43,6 +43,8 @@ class Sms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     #: what the centre calls itself there; without it, messages do not say whom they are from
     centre: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    #: ids of the rooms and the cohorts whose names may stand there; the others are not named
+    may_name: tuple[str, ...] = ()
     nb: SmsTexts = SmsTexts()
     en: SmsTexts = SmsTexts()
 
@@ -218,7 +220,7 @@ def _problems_of_keys(config: Config | None, source: Source) -> tuple[Problem, .
 
 
 def _problems_of_sms(conversion: Conversion[Config], source: Source) -> tuple[Problem, ...]:
-    """What is wrong with the texts that are sent; they are only looked at where there are some."""
+    """What is wrong with the table of messages; it is only looked at where there is one."""
     config = conversion.value
     if config is None or not config.sms or config.sms == Sms():
         return ()

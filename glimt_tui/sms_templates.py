@@ -8,7 +8,7 @@ with Glimt stand here in English, and in Norwegian in the catalogue.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import structs
@@ -16,7 +16,7 @@ from msgspec import structs
 from glimt_rules.documents.faults import Fault, Path, quoted
 from glimt_rules.documents.similar import closest
 from glimt_rules.message import Message, say
-from glimt_rules.plan.forms import LONGEST_TEXT, text_fault
+from glimt_rules.plan.forms import LONGEST_TEXT, id_fault, text_fault
 from glimt_rules.texts import Language, Texts
 from glimt_tui.language import texts_in
 
@@ -99,6 +99,7 @@ def faults(table: Sms, bad: Collection[Path] = ()) -> Iterator[Fault]:
     """
     if table.centre is not None and (wrong := _centre_fault(table.centre)):
         yield Fault(("sms", "centre"), wrong)
+    yield from _id_faults(table.may_name or ())  # None, where it is no list
     for language in LANGUAGES:
         for text in TEXTS:
             found = getattr(getattr(table, language), text, None)
@@ -106,6 +107,18 @@ def faults(table: Sms, bad: Collection[Path] = ()) -> Iterator[Fault]:
                 path = ("sms", language, text)
                 yield from (Fault(path, wrong) for wrong in _template_faults(found))
                 yield from _missing(table, language, text, bad)
+
+
+def _id_faults(ids: Sequence[str]) -> Iterator[Fault]:
+    """What is wrong with the ids of what may be named; whether they are there does not matter."""
+    from glimt_rules.plan.report import Report
+
+    report = Report((), None)
+    report.repeats(("sms", "may_name"), ids)
+    for place, id_ in enumerate(ids):
+        if id_ is not None:  # None, where it is no text
+            report.add(("sms", "may_name", place), id_fault(id_))
+    yield from report.faults
 
 
 def _missing(table: Sms, given: Language, text: TextName, bad: Collection[Path]) -> Iterator[Fault]:

@@ -11,9 +11,11 @@ from glimt_rules.plan.read import read_plan
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
 from glimt_tui.reports.problems import tell_notes
+from glimt_tui.store.centre import require_may_write
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.plans import between, plan_of, take_in
-from glimt_tui.store.store import system_clock
+from glimt_tui.store.records import Value
+from glimt_tui.store.store import Action, system_clock
 from glimt_tui.terminal import write_for_programs
 
 
@@ -22,9 +24,18 @@ def import_plan(context: Context) -> Exit:
     document = read_plan(read_source(context.args.plan))
     tell_notes(document.notes, context.texts)
     with context.session() as session:
+        configured = context.config.config.centre
+
+        def may_write(action: Action, value: Value) -> None:
+            require_may_write(session.user, action.get, [value], configured)
+
         try:
-            taken = take_in(session.store, document.plan, replace=context.args.replace)
-        except Refused as error:  # the document is what is wrong here
+            taken = take_in(
+                session.store, document.plan, replace=context.args.replace, require=may_write
+            )
+        except Refused as error:
+            if not any(problem.where for problem in error.problems):
+                raise  # who takes it in may not; nothing is wrong with the document
             raise InputError(document.located(problem) for problem in error.problems) from None
     context.say(
         say(

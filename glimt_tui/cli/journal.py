@@ -106,7 +106,7 @@ def undo_action(context: Context) -> Exit:
                 seq = last_to_undo(reading, session.user.name)
         if seq is None:
             raise _nothing(say("there is nothing of {who}'s to take back", who=session.user.name))
-        _require_may(session, seq)
+        _require_may(context, session, seq)
         return _taken_back(context, undo(session.store, seq), say("Taken back: {entry}"))
 
 
@@ -117,14 +117,15 @@ def redo_action(context: Context) -> Exit:
             seq = last_to_redo(reading, session.user.name)
         if seq is None:
             raise _nothing(say("there is nothing that {who} has taken back", who=session.user.name))
-        _require_may(session, seq)
+        _require_may(context, session, seq)
         return _taken_back(context, undo(session.store, seq), say("Done again: {entry}"))
 
 
-def _require_may(session: Session, seq: int) -> None:
+def _require_may(context: Context, session: Session, seq: int) -> None:
     """Raise Refused where only an admin may take an entry back."""
+    centre = context.config.config.centre
     with session.store.reading() as reading:
-        require_may_take_back(session.user, reading, seq)
+        require_may_take_back(session.user, reading, seq, centre)
 
 
 def _taken_back(context: Context, entry: Entry, told: Message) -> Exit:

@@ -13,14 +13,13 @@ from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.context import Context
 from glimt_tui.desk.people_table.columns import FIELDS, ROLE_NAMES, Column, why_refused
 from glimt_tui.desk.people_table.rows import (
-    PersonRow,
     columns_of,
-    edit_of,
     people_of,
     problems_of,
     why_no_people,
 )
 from glimt_tui.desk.people_table.table import Table, read_table, text_of
+from glimt_tui.desk.people_table.writing import Registration, register
 from glimt_tui.desk.view import View
 from glimt_tui.exits import Exit
 from glimt_tui.store.session import Session
@@ -40,18 +39,25 @@ def run(context: Context) -> Exit:
     with context.session("ro" if is_dry else "rw") as session:
         view = _view(context, session)
         columns = _columns(context, table, view)
-        rows = people_of(table, columns, view)
-        problems = list(problems_of(rows, args.file))
-        if problems:
-            raise InputError(problems)
-        chosen = [row for row in rows if row.double is None or args.doubles]
-        edit = edit_of(rows, chosen, view)
-        if edit.put and not is_dry:
-            with session.store.action("people_import") as action:
-                for person in edit.put:
-                    action.put(person)
-    _tell(context, rows, chosen)
+
+        def look() -> Registration:
+            return _registration(context, table, columns, _view(context, session))
+
+        found = look() if is_dry else register(session.store, look)
+    _tell(context, found)
     return Exit.OK
+
+
+def _registration(
+    context: Context, table: Table, columns: Sequence[Column], view: View
+) -> Registration:
+    """What the rows become by a view; raises InputError with everything that is wrong in them."""
+    rows = people_of(table, columns, view)
+    problems = list(problems_of(rows, context.args.file))
+    if problems:
+        raise InputError(problems)
+    chosen = [row for row in rows if row.double is None or context.args.doubles]
+    return Registration(view=view, rows=rows, chosen=chosen)
 
 
 def _bytes_of(file: str) -> bytes:
@@ -145,18 +151,19 @@ def _given(text: str, table: Table) -> tuple[Column, ...]:
 # Telling -----------------------------------------------------------------------------------
 
 
-def _tell(context: Context, rows: Sequence[PersonRow], chosen: Sequence[PersonRow]) -> None:
+def _tell(context: Context, found: Registration) -> None:
     """What became of each row, and how many there are."""
-    texts = context.texts
-    taken = {row.line for row in chosen}
+    texts, rows, chosen = context.texts, found.rows, found.chosen
+    taken, joined = {row.line for row in chosen}, found.joined
     for row in rows:
         sign = "+" if row.line in taken else "="
         person = row.person
         parts = [person.name, person.phone, texts(ROLE_NAMES[person.role]), person.cohort]
         told = ", ".join(harmless(part) for part in parts if part)
         write(f"{sign} {row.line}: {told}\n")
-        for remark in row.remarks if row.double is None else (row.double, *row.remarks):
-            write(f"    {harmless(texts(remark))}\n")
+        for remark in (row.double, joined.get(row.line), *row.remarks):
+            if remark is not None:
+                write(f"    {harmless(texts(remark))}\n")
     left = len(rows) - len(chosen)
     if context.args.dry_run:
         context.say(

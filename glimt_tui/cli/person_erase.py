@@ -16,7 +16,7 @@ from glimt_tui.reports.problems import tell_errors
 from glimt_tui.store.backups import KeptPurged, purge_kept
 from glimt_tui.store.erased_again import Erased
 from glimt_tui.store.erasing import Erasure, erase, foresee
-from glimt_tui.store.held import Held, held
+from glimt_tui.store.held import Held, held, person_meant
 from glimt_tui.store.held_copies import copies_with
 from glimt_tui.store.marks import Marks
 from glimt_tui.store.place import kept_folder, keys_folder
@@ -33,8 +33,8 @@ def run(context: Context) -> Exit:
     """Tell what goes and what stays, ask, and erase."""
     with context.session() as session:
         require_admin(session.user, ERASING)
-        id_ = context.args.person
         with session.store.reading() as reading:
+            id_ = person_meant(reading, context.args.person)
             found = held(reading, session.keys, id_)
             foreseen = foresee(reading, found, session.keeping, session.store.clock())
             whos = whos_in(reading, session.user.name)

@@ -13,7 +13,7 @@ from glimt_tui.desk.drafts_naming import drafts_naming, whos_in
 from glimt_tui.exits import Exit
 from glimt_tui.reports.person_export import Beside, PersonExport, Values
 from glimt_tui.reports.person_text import PersonText
-from glimt_tui.store.held import Held, held
+from glimt_tui.store.held import Held, held, person_meant
 from glimt_tui.store.held_copies import copies_with
 from glimt_tui.store.session import Session
 from glimt_tui.terminal import write, write_for_programs
@@ -41,9 +41,10 @@ def run(context: Context) -> Exit:
     return Exit.OK
 
 
-def _exported(session: Session, id_: str) -> Values:
+def _exported(session: Session, typed: str) -> Values:
     """What is held about somebody; with the entry that tells of it, or not at all."""
     with session.store.action("person_export") as action:
+        id_ = person_meant(action.writing, typed)
         found = held(action.writing, session.keys, id_)
         zone, now = action.zone(), action.now
         action.facts["records"] = _records(found)

@@ -239,6 +239,12 @@ KEYS: dict[str, dict[str, Key]] = {
             " from.",
             FILLED,
         ),
+        "may_name": Key(
+            "Ids of the rooms and the cohorts whose names may stand in messages; the others are"
+            " not named.",
+            ID,
+            once=True,
+        ),
         "nb": Key("The centre's own texts in Norwegian."),
         "en": Key("The centre's own texts in English."),
     },

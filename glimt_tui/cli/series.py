@@ -16,7 +16,7 @@ from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.context import Context
 from glimt_tui.desk.booking import new_id
 from glimt_tui.desk.series.changing import to_come
-from glimt_tui.desk.series.days import series_there
+from glimt_tui.desk.series.days import left_out, series_there
 from glimt_tui.desk.series.outlook import Asked, End, Make, Outlook
 from glimt_tui.desk.series.words import listed, of_days
 from glimt_tui.desk.series.writing import look, write
@@ -48,7 +48,7 @@ def list_them(context: Context) -> Exit:
     for each in found:
         title = f" «{harmless(each.title)}»" if each.title else ""
         show(f"{paint(each.id, BOLD)}{title}\n")
-        for message in listed(each, to_come(view, each), view.zone):
+        for message in listed(view, each):
             show(f"  {context.texts.sentence(message)}\n")
     return Exit.OK
 
@@ -212,7 +212,7 @@ def _as_values(view: View, series: Series) -> dict[str, object]:
         "minutes": series.minutes,
         "left": len(coming),
         "next": min((view.day_of(visit) for visit in coming), default=None),
-        "skipped": [day.isoformat() for day in series.skipped],
+        "skipped": [day.isoformat() for day in left_out(series, view.visits.values())],
     }
 
 

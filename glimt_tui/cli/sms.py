@@ -11,8 +11,8 @@ from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Visit
 from glimt_tui.cli.context import Context
 from glimt_tui.desk.sms.instead import instead
-from glimt_tui.desk.sms.texts import Letter, fitting, known_of, letter, receivers
-from glimt_tui.desk.sms.words import LANGUAGE_NAMES, length_words
+from glimt_tui.desk.sms.texts import Letter, fitting, is_over, known_of, letter, receivers
+from glimt_tui.desk.sms.words import IS_OVER, length_words
 from glimt_tui.desk.view import View
 from glimt_tui.exits import Exit
 from glimt_tui.paper.views import zone_in
@@ -21,6 +21,7 @@ from glimt_tui.reports.problems import tell_errors
 from glimt_tui.store.records import Key, PastVisit
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.store import system_clock
+from glimt_tui.store.words import LANGUAGES
 from glimt_tui.terminal import BOLD, write, write_for_programs
 
 
@@ -33,7 +34,7 @@ def run(context: Context) -> Exit:
         day = visit.start.astimezone(zone_in(reading)).date()
         centre = context.config.config.centre
         view = View(reading, book, now=system_clock(), centre=centre, first=day, last=day)
-        known = known_of(reading, visit)
+        known = known_of(reading, visit, context.config.config.sms.may_name)
     people = _people(view, visit, args.person)
     text = args.text or fitting(visit, known)
     offered: tuple[Visit, ...] = ()
@@ -50,6 +51,8 @@ def run(context: Context) -> Exit:
         context.note(_about(view, letters[0]))
     else:
         _tell(context, view, letters)
+    if is_over(view, visit):
+        context.note(IS_OVER)
     problems = [*view.book.problems, *failed_rules(view.judgement.failures)]
     tell_errors(problems, context.texts)
     return Exit.INCOMPLETE if problems else Exit.OK
@@ -95,7 +98,7 @@ def _about(view: View, letter: Letter) -> Message:
     return say(
         "to {phone}, {language}: {length}",
         phone=harmless(phone) if phone else say("no number"),
-        language=LANGUAGE_NAMES[letter.language],
+        language=LANGUAGES[letter.language],
         length=length_words(letter.length),
     )
 

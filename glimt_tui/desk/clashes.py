@@ -1,4 +1,4 @@
-"""What staff are warned of whatever rules are in force: double bookings, closed hours, no duty.
+"""What staff are warned of whatever rules are in force: double bookings, loans, hours, duty.
 
 These are the house's own warnings. They forbid nothing, are no findings, and change no verdict.
 Only what is still to take place, or goes on, is warned of; who is on duty is told by whatever
@@ -13,43 +13,26 @@ from functools import cached_property
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
 from glimt_rules.message import Message, Names, PersonName, count, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Plan, Visit
 from glimt_rules.terms import VISIT_KINDS
+from glimt_tui.desk.clash import STANDING, Clash, What, present
 from glimt_tui.desk.hours import Stretch, gaps, hours_on, open_times, outside_hours
+from glimt_tui.desk.lent import Lent
 from glimt_tui.store.days import midnight
 
-#: What is wrong, the most pressing first: somebody, staff, a room or a thing in two places at
-#: once; a time at which the centre is closed, or without staff; a shift without staff.
-What = Literal["person", "staff", "room", "thing", "closed", "unstaffed", "shift"]
-#: The statuses of visits that can still be changed.
-STANDING = frozenset({"planned", "arrived"})
-
 _ORDER = {what: place for place, what in enumerate(get_args(What))}
-
-
-class Clash(Struct, frozen=True):
-    """One warning at one visit."""
-
-    what: What
-    visit: str
-    start: Moment
-    end: Moment
-    #: the ids of the people, the room or the things that are in two places at once
-    ids: tuple[str, ...] = ()
-    #: the visit where they are as well
-    other: str | None = None
 
 
 class Clashes:
     """The warnings of a plan; each day of it is looked at when it is first asked for."""
 
-    def __init__(self, plan: Plan, zone: ZoneInfo) -> None:
+    def __init__(self, plan: Plan, zone: ZoneInfo, lent: Lent | None = None) -> None:
+        """``lent`` knows the loans, where there may be any."""
         self._plan = plan
         self._zone = zone
+        self._lent = lent
         #: the visits that take place, by the days (in UTC) that they touch
         self._on: dict[int, list[Visit]] = {}
         for visit in plan.visits:
@@ -69,6 +52,8 @@ class Clashes:
         if visit.status not in STANDING or visit.end <= visit.start:
             return ()
         found = [*self._meeting(visit), *self._closed(visit), *self._unstaffed(visit)]
+        if self._lent is not None:
+            found += self._lent.of(visit)
         return sorted(found, key=lambda clash: (_ORDER[clash.what], clash.start, clash.other or ""))
 
     def between(self, first: date | None = None, last: date | None = None) -> Iterator[Clash]:
@@ -146,7 +131,7 @@ class Clashes:
         return not any(map(self._has_staff, self.shifts(day)))
 
     def _has_staff(self, visit: Visit) -> bool:
-        return not self._staff.isdisjoint(_present(visit))
+        return not self._staff.isdisjoint(present(visit))
 
     def _duty(self, start: Moment, end: Moment, *, but: str) -> list[Stretch]:
         """When staff are at the centre, by any visit but one."""
@@ -185,6 +170,8 @@ class Clashes:
             return told or say("the centre is closed")
         if clash.what == "shift":
             return say("nobody on this shift is staff, who can receive people")
+        if self._lent is not None and clash.what == "loan":
+            return self._lent.message(clash)
         hours = self._hours(clash.start, clash.end)
         if clash.what == "unstaffed":
             return say("nobody is on duty {hours}", hours=hours)
@@ -256,7 +243,7 @@ class Clashes:
 
 def _uses(visit: Visit) -> Iterator[tuple[Literal["person", "room", "thing"], str]]:
     """Who and what a visit takes up; a shift takes up no room."""
-    for id_ in _present(visit):
+    for id_ in present(visit):
         yield "person", id_
     if visit.room is not None and visit.setting == "centre" and visit.kind != "shift":
         yield "room", visit.room
@@ -273,10 +260,6 @@ def _in_the_way(kind: str, visit: Visit, other: Visit) -> bool:
     received = other if visit.kind == "shift" else visit
     # whoever is on duty receives people there, and answers the phone; but is not away
     return received.setting != "centre" and received.setting not in REMOTE
-
-
-def _present(visit: Visit) -> Iterator[str]:
-    return (id_ for id_ in visit.people if id_ not in visit.absent)
 
 
 def _title(visit: Visit) -> str | Message:

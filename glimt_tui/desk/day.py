@@ -14,7 +14,7 @@ from glimt_rules.kinds.persons_at_once import PersonsAtOnce
 from glimt_rules.message import Message, count
 from glimt_rules.moments import Moment, ticks
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Visit
-from glimt_tui.desk.clashes import Clash
+from glimt_tui.desk.clash import Clash
 from glimt_tui.desk.decision import HAPPENED
 from glimt_tui.desk.reception import guests
 from glimt_tui.desk.view import View
@@ -208,7 +208,7 @@ def _to_note(view: View) -> list[Noted]:
         visit = view.visits[clash.visit]
         if visit.status != "planned" or visit.start <= view.now:
             continue
-        key: object = (clash.what, visit.id, clash.other)
+        key: object = (clash.what, visit.id, clash.other, clash.ids)
         if clash.what == "unstaffed":
             key = view.day_of(visit)
             others.setdefault(key, set()).add(visit.id)

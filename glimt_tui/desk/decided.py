@@ -1,14 +1,15 @@
 """What was decided on a day and why, as the journal tells it: who did what, and when.
 
 Exceptions from rules with their reasons, what was written of visits that had begun and shows a
-breach, families of rules that were switched, and rule sets that were put in or taken out. What
-was taken back on the same day was not decided; taking back what another day decided is a decision
-of its own.
+breach, families of rules that were switched, rule sets that were put in or taken out, and what
+was changed of the house. What was taken back on the same day was not decided; taking back what
+another day decided is a decision of its own. An exception that only went along with its booking,
+which is called otherwise now, was decided when it was made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
 from typing import Literal
@@ -18,13 +19,14 @@ from msgspec import Struct, structs
 from glimt_rules.finding import Finding
 from glimt_rules.message import Bilingual, Message, PersonName, say
 from glimt_rules.moments import Moment
-from glimt_rules.plan.model import Visit, Waiver
+from glimt_rules.plan.model import Centre, Visit, Waiver
 from glimt_rules.terms import VISIT_KINDS
+from glimt_tui.desk.carried import called_now, carried
 from glimt_tui.desk.decision import HAPPENED
 from glimt_tui.desk.view import View, by_visit
 from glimt_tui.store.days import clock, midnight
 from glimt_tui.store.journal import FORGETTING, Change, Entry
-from glimt_tui.store.records import decode
+from glimt_tui.store.records import House, decode
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.words import told_of
 
@@ -33,7 +35,15 @@ _NO_DECISION = FORGETTING | {"init", "import", "restore", "migrate"}
 #: What somebody did to the folders of rule sets.
 _RULES = frozenset({"rules_add", "rules_replace", "rules_remove", "rules_lock"})
 
-What = Literal["exception", "breach", "family", "rules", "taken_back", "done_again"]
+#: What changes rooms, things, groups, hours and the centre, and what each is called.
+_HOUSE = frozenset({"house", "house_remove"})
+_PARTS: Mapping[str, Message] = {
+    "room": say("rooms"),
+    "equipment": say("things"),
+    "cohort": say("cohorts"),
+}
+
+What = Literal["exception", "breach", "family", "rules", "house", "taken_back", "done_again"]
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -66,6 +76,8 @@ class _Decisions:
         self._begins = midnight(day, view.zone)
         self._ends = midnight(day + timedelta(days=1), view.zone)
         self._findings: dict[date, dict[str, list[Finding]]] = {}
+        #: what bookings were called, and what they were called next
+        self._called_now: dict[str, str] = {}
 
     def all(self) -> list[Decision]:
         """The decisions, in order; of each visit, the newest word on what it breaks."""
@@ -119,6 +131,7 @@ class _Decisions:
         for entry in self._reading.entries_back():
             if entry.at < self._begins:
                 break
+            self._called_now = called_now(entry) | self._called_now
             if entry.at < self._ends:
                 found.append(entry)
         return found[::-1]
@@ -130,21 +143,30 @@ class _Decisions:
             if named is not None:
                 told = Message("{action}: {about}", {"action": told, "about": str(named)})
             yield Decision(at=entry.at, who=entry.who, what="rules", told=_as_message(told))
+        gone_along = carried(entry)
+        if entry.action in _HOUSE and entry.changes:
+            once = {change.kind: change for change in entry.changes}
+            about = tuple(chain.from_iterable(map(_parts_of, once.values())))
+            told = Message("{action}: {about}", {"action": told_of(entry), "about": about})
+            yield Decision(at=entry.at, who=entry.who, what="house", told=told)
         for change in entry.changes:
             if change.kind == "family":
                 told = _as_message(told_of(entry))
                 yield Decision(at=entry.at, who=entry.who, what="family", told=told)
             elif change.kind == "waiver":
-                yield from self._exception(entry, change)
+                yield from self._exception(entry, change, gone_along)
             elif change.kind == "visit":
                 yield from self._breach(entry, change)
 
-    def _exception(self, entry: Entry, change: Change) -> Iterator[Decision]:
+    def _exception(
+        self, entry: Entry, change: Change, gone_along: Collection[Waiver]
+    ) -> Iterator[Decision]:
         if change.id is None:
             told = say("an exception, of which the details had to be forgotten")
             yield Decision(at=entry.at, who=entry.who, what="exception", told=told)
         waiver = None if change.after is None else decode("waiver", change.after)
-        if isinstance(waiver, Waiver):
+        if isinstance(waiver, Waiver) and waiver not in gone_along:
+            visit = self._id_now(waiver.visit)
             yield Decision(
                 at=entry.at,
                 who=entry.who,
@@ -152,10 +174,10 @@ class _Decisions:
                 told=say(
                     "exception from «{rule}»: {visit}",
                     rule=self._title_of(waiver.rule),
-                    visit=self._visit_words(waiver.visit),
+                    visit=self._visit_words(visit),
                 ),
                 reason=waiver.reason,
-                visit=waiver.visit,
+                visit=visit,
                 rule=waiver.rule,
             )
 
@@ -199,6 +221,16 @@ class _Decisions:
             self._findings[day] = by_visit(self._view.judged(day, day))
         return self._findings[day].get(id_, [])
 
+    def _id_now(self, id_: str) -> str:
+        """What a booking is called that may be called otherwise since."""
+        called = [id_]
+        while called[-1] not in self._view.visits:
+            now = self._called_now.get(called[-1])
+            if now is None or now in called:
+                return id_
+            called.append(now)
+        return called[-1]
+
     def _title_of(self, rule: str) -> Bilingual | str:
         called = self._view.book.rules_called(rule)
         return called[-1][1].title if called else rule
@@ -213,6 +245,25 @@ class _Decisions:
             title = visit.title if visit.public else PersonName(visit.title, visit.id)
         when = clock(visit.start, self._view.zone)
         return say("«{title}» on {when}", title=title, when=when)
+
+
+def _parts_of(change: Change) -> Iterator[Message]:
+    """What of the house was changed, in a word or two."""
+    if change.kind in _PARTS:
+        yield _PARTS[change.kind]
+    elif change.kind == "house":
+        before, after = _centre_in(change.before), _centre_in(change.after)
+        is_hours = before.opening_hours != after.opening_hours
+        if is_hours:
+            yield say("opening hours")
+        if not is_hours or structs.replace(before, opening_hours=after.opening_hours) != after:
+            yield say("the centre")
+
+
+def _centre_in(told: str | None) -> Centre:
+    """The centre in a record of the house, as the journal tells it."""
+    house = None if told is None else decode("house", told)
+    return (house.centre if isinstance(house, House) else None) or Centre()
 
 
 def _as_message(told: Message | str) -> Message:

@@ -24,6 +24,7 @@ from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.preview import Preview, preview_of
 from glimt_tui.desk.reading import ReadingDesk, own_kinds
 from glimt_tui.desk.view import View
+from glimt_tui.store.centre import require_may_write
 from glimt_tui.store.daybook_retention import only_about
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.families import require_may_take_back
@@ -101,6 +102,7 @@ class Desk(ReadingDesk):
                 entry = action.writing.last_entry()
                 if (entry.seq if entry else 0) != preview.seq:
                     continue  # judged by what is no longer there; nothing was written yet
+                require_may_write(self._session.user, action.get, edit.put, self._centre)
                 _write(action, edit, waivers)
             self._view = None
             return preview
@@ -131,6 +133,7 @@ class Desk(ReadingDesk):
 
         def write() -> None:
             with self._session.store.action(name) as action:
+                require_may_write(self._session.user, action.get, edit.put, self._centre)
                 _write(action, edit, [])
             self._view = None
 
@@ -195,7 +198,7 @@ class Desk(ReadingDesk):
             seq = find(reading, self.who)
             if seq is None:
                 return None
-            require_may_take_back(self._session.user, reading, seq)
+            require_may_take_back(self._session.user, reading, seq, self._centre)
         entry = undo(self._session.store, seq)
         with self._session.store.reading() as reading:
             # taking back what was taken back is doing the first thing again

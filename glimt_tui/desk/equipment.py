@@ -7,6 +7,7 @@ of it all in ``equipment_words``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -15,8 +16,9 @@ from msgspec import Struct
 from glimt_rules.moments import EPOCH, Moment
 from glimt_rules.plan.model import Equipment, Visit
 from glimt_tui.desk.day import has_begun
+from glimt_tui.desk.rests import Use
 from glimt_tui.desk.slack import here
-from glimt_tui.desk.uses import Use, Uses
+from glimt_tui.desk.uses import Uses
 from glimt_tui.desk.view import View
 from glimt_tui.store.daybook import Loan
 from glimt_tui.store.records import Record
@@ -58,6 +60,10 @@ class Thing(Struct, frozen=True, kw_only=True):
     def is_late(self) -> bool:
         """Whether a booking of today wants it, and cannot have it as things are."""
         return self.next is not None and not self.next.is_ready
+
+
+#: Whoever gets a thing that others have booked so soon is told of it first.
+SOON = timedelta(hours=1)
 
 
 class Hindrance(Struct, frozen=True, kw_only=True):
@@ -207,7 +213,8 @@ class Stock:
         given = Loan(id="", thing=thing.id, person=person, out=self.now)
         use = Use(self.now, self.now, frozenset({person}), given)
         for wanting in self._uses.wanting(thing):
-            if self._uses.is_too_late(thing, use, self.now, wanting):
+            is_soon = wanting.start - self.now < SOON and person not in here(wanting)
+            if is_soon or self._uses.is_too_late(thing, use, self.now, wanting):
                 yield Hindrance(what="needed", until=wanting.start, visit=wanting)
                 return
 

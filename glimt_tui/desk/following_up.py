@@ -1,48 +1,44 @@
-"""Following up: who is to be called today, why, and in which order; and what came of a call.
+"""Following up: who is to be called today, why, and in which order.
 
 Three reasons, the most pressing first: the day has come on which somebody was to be called again;
 they did not come; or they used to come, and have not been here for a while. So nobody is
-forgotten: a day that was named stands until a later call, and who stayed away until they are
-called or come, for as long as the booking's people are kept. And nobody is nagged: whoever was
-spoken with is left in peace for as many days as it takes to miss somebody, unless they stay away
-once more or a day was agreed on.
+forgotten: a day that was named stands until a later call, who stayed away stands there until they
+are called or come, for as long as the booking's people are kept, and that somebody is missed who
+used to come is written down before the bookings forget that they did (``keep_missed``). And
+nobody is nagged: whoever was spoken with is left in peace for as many days as it takes to miss
+somebody, unless they stay away once more or a day was agreed on.
+
+Only who was received has been here: a booking that is over and that nobody ticked off tells
+neither that somebody came nor that they did not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
 from msgspec import Struct, structs
 
-from glimt_rules.documents.faults import quoted
-from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
 from glimt_rules.moments import Moment
-from glimt_rules.plan.forms import text_fault
-from glimt_rules.plan.model import Centre, Person, Visit
-from glimt_tui.desk.day_range import day_fault
-from glimt_tui.desk.hours import hours_on
-from glimt_tui.store.daybook import Call, Outcome
-from glimt_tui.store.daybook_retention import newest_calls
+from glimt_rules.plan.model import Person, Visit
+from glimt_tui.desk.calls import is_followed_up, newest_records
+from glimt_tui.store.daybook import Call
 from glimt_tui.store.days import midnight
-from glimt_tui.store.errors import Refused
-from glimt_tui.store.records import HOUSE, Arrival, Key
+from glimt_tui.store.records import HOUSE, Arrival, Key, Record
 from glimt_tui.store.repository import Reading
-from glimt_tui.store.store import Action, Store, zone_of
+from glimt_tui.store.store import Store, zone_of
 
 #: Why somebody is on the list. ``asked``: they are not, but somebody wants to write down a call.
 Why = Literal["again", "missed", "silent", "asked"]
 _ORDER: tuple[Why, ...] = ("again", "missed", "silent", "asked")
-#: Who used to come: so many visits in so many days before they stayed away.
-USED_TO, BEFORE = 3, timedelta(days=28)
-#: Whoever comes within so many days, today included, is met then, and not called.
+#: Who used to come: so many visits in so many days, the day of the last one included.
+USED_TO, BEFORE = 2, timedelta(days=28)
+#: What the journal calls it that somebody is missed.
+MISSING = "missing"
+#: Who did not come, and comes within so many days, today included, is met then, and not called.
 SOON = timedelta(days=7)
-#: For how many days a note stays where nobody says otherwise, and at most.
-NOTE_DAYS, LONGEST_NOTE_DAYS = 7, 28
-#: So many days ahead somebody can be put off at most.
-LONGEST_WAIT = 365
 
 
 class ToCall(Struct, frozen=True, kw_only=True):
@@ -50,8 +46,11 @@ class ToCall(Struct, frozen=True, kw_only=True):
 
     person: Person
     why: Why
-    #: the day on which to call again, on which they did not come, or were here last
+    #: the day on which to call again, on which they did not come, or were here last; None where
+    #: nobody is held to have been here any more
     day: date | None = None
+    #: the day on which it was written down that they are missing
+    missing_since: date | None = None
     #: the newest call to them; its note only as long as it may be read
     last: Call | None = None
 
@@ -73,8 +72,10 @@ def to_call(
 
 
 def _pressing(each: ToCall) -> tuple[object, ...]:
-    """The longest waiting of each reason first."""
-    return _ORDER.index(each.why), each.day or date.min, each.person.label, each.person.id
+    """The longest waiting of each reason first; whose last day is forgotten waits longest."""
+    since = each.day or each.missing_since or date.min
+    is_known = each.day is not None
+    return _ORDER.index(each.why), is_known, since, each.person.label, each.person.id
 
 
 class _Looking:
@@ -86,17 +87,21 @@ class _Looking:
         self._today = self._day(now)
         #: who was here on this day or later is not missed
         self._since = self._today - timedelta(days=silent_days - 1)
+        #: who used to come is not missed who comes before this day
+        self._soon = self._today + timedelta(days=silent_days)
         self.people: Mapping[str, Person] = {
             record.id: record.value
             for record in reading.all("person")
             if isinstance(record.value, Person) and is_followed_up(record.value)
         }
-        self._calls = newest_calls(reading)
-        #: when each was here in the days that are looked at, did not come, and comes next
+        self._calls = _calls(newest_records(reading))
+        self._missing = _calls(newest_records(reading, missing=True))
+        #: when each was here as far as it is held, did not come, and comes next
         self._came: dict[str, list[Moment]] = {}
         self._missed: dict[str, Moment] = {}
         self._coming: dict[str, Moment] = {}
-        for record in reading.visits(midnight(self._since - BEFORE, self._zone)):
+        ahead = max(self._soon, self._today + SOON)
+        for record in reading.visits_with_people(before=midnight(ahead, self._zone)):
             if isinstance(record.value, Visit):
                 self._take_in(record.value)
         #: when each was received last, with a visit or without
@@ -109,14 +114,13 @@ class _Looking:
         """Note who was at a visit, stayed away from it, or will come to it; by its start."""
         if visit.status == "cancelled":
             return
-        has_begun, is_over = visit.start <= self._now, visit.end <= self._now
         for id_ in visit.people:
             if visit.status == "no_show" or id_ in visit.absent:
-                if has_begun:
+                if visit.start <= self._now:
                     self._missed[id_] = visit.start
-            elif is_over or visit.status in ("arrived", "done"):
+            elif visit.status in ("arrived", "done"):
                 self._came.setdefault(id_, []).append(visit.start)
-            else:
+            elif visit.end > self._now:
                 self._coming.setdefault(id_, visit.start)
 
     def _day(self, moment: Moment) -> date:
@@ -124,17 +128,34 @@ class _Looking:
 
     def at(self, person: Person) -> ToCall | None:
         """Why somebody is to be called today; None where they are not."""
-        call = self._calls.get(person.id)
+        call = self._call_that_stands(person)
         if call is not None and call.again_on is not None:
             # a day was named: they are called then, and not before
             return None if call.again_on > self._today else self._to_call(person, "again")
         missed = self._missed.get(person.id)
-        if missed is not None and self._is_missed(person, missed, call):
+        if missed is not None and self._is_missed(person, missed):
             return self._to_call(person, "missed")
-        return self._to_call(person, "silent") if self._is_silent(person, call) else None
+        return self._to_call(person, "silent") if self._is_silent(person) else None
 
-    def _is_missed(self, person: Person, missed: Moment, call: Call | None) -> bool:
+    def is_newly_missed(self, person: Person) -> bool:
+        """Whether somebody is missed who used to come, and it is not written down yet."""
+        if not self._is_silent(person):
+            return False
+        known, here = self._word_that_stands(person), self._was_here(person)
+        return known is None or (here is not None and self._day(here) >= self._day(known.at))
+
+    def _word_that_stands(self, person: Person) -> Call | None:
+        """That somebody is missing, where nobody has called them since it was written down."""
+        word, call = self._missing.get(person.id), self._calls.get(person.id)
+        return None if word and call and (call.at, call.id) > (word.at, word.id) else word
+
+    def _call_that_stands(self, person: Person) -> Call | None:
+        """The newest call to somebody, where it is the newest word on them."""
+        return None if self._word_that_stands(person) else self._calls.get(person.id)
+
+    def _is_missed(self, person: Person, missed: Moment) -> bool:
         """Whether somebody did not come, and nobody has met or called them since."""
+        call = self._calls.get(person.id)
         if call is not None and call.at >= missed:
             return False
         here = self._was_here(person)
@@ -143,15 +164,34 @@ class _Looking:
             coming is None or self._day(coming) >= self._today + SOON
         )
 
-    def _is_silent(self, person: Person, call: Call | None) -> bool:
+    def _is_silent(self, person: Person) -> bool:
         """Whether somebody used to come, and has not been here for a while."""
-        if person.role != "participant" or person.id in self._coming:
+        coming, here = self._coming.get(person.id), self._was_here(person)
+        if person.role != "participant":
             return False
-        if call is not None and call.outcome == "reached" and self._day(call.at) >= self._since:
+        if coming is not None and self._day(coming) < self._soon:
             return False
-        here = self._was_here(person)
-        often = len(self._came.get(person.id, ()))
-        return here is not None and self._day(here) < self._since and often >= USED_TO
+        if here is not None and self._day(here) >= self._since:
+            return False
+        if self._word_that_stands(person) is not None:
+            return True
+        return here is not None and self._used_to_come(person) and not self._in_peace(person, here)
+
+    def _used_to_come(self, person: Person) -> bool:
+        came = [self._day(moment) for moment in self._came.get(person.id, ())]
+        return len([day for day in came if came[-1] - day < BEFORE]) >= USED_TO
+
+    def _in_peace(self, person: Person, here: Moment) -> bool:
+        """Whether somebody has been called since they were here, so that they are not missed now.
+
+        However long bookings are kept, nobody is called again and again for what was long ago.
+        """
+        call = self._calls.get(person.id)
+        if call is None:
+            return False
+        if call.again_on is not None or self._day(call.at) >= self._since:
+            return True
+        return call.at > here and self._day(here) < self._since - BEFORE
 
     def _was_here(self, person: Person) -> Moment | None:
         """When somebody was here last."""
@@ -161,13 +201,14 @@ class _Looking:
         return max(times, default=None)
 
     def _to_call(self, person: Person, why: Why) -> ToCall:
-        last = self.last_call(person)
+        last, word = self.last_call(person), self._word_that_stands(person)
         if why == "again":
             day = last.again_on if last else None
         else:
             moment = self._missed[person.id] if why == "missed" else self._was_here(person)
             day = self._day(moment) if moment else None
-        return ToCall(person=person, why=why, day=day, last=last)
+        since = word.again_on if word and why == "silent" else None
+        return ToCall(person=person, why=why, day=day, missing_since=since, last=last)
 
     def last_call(self, person: Person) -> Call | None:
         """The newest call to somebody, without a note whose last day is over."""
@@ -177,13 +218,14 @@ class _Looking:
         return structs.replace(call, note=None, note_until=None)
 
 
-def is_followed_up(person: Person) -> bool:
-    """Whether anybody calls somebody: no colleagues or guests, nor who stands in as such."""
-    return person.role in ("participant", "support_contact")
+def _calls(records: Mapping[str, Record]) -> dict[str, Call]:
+    return {id_: record.value for id_, record in records.items() if isinstance(record.value, Call)}
 
 
 def why_words(each: ToCall, told: Callable[[date], object]) -> Message:
     """Why somebody is to be called; ``told`` is how a day is told."""
+    if each.why == "silent" and each.day is None and each.missing_since is not None:
+        return say("used to come; missed since {day}", day=told(each.missing_since))
     if each.day is None:
         return say("is not on the list today")
     if each.why == "again":
@@ -193,74 +235,32 @@ def why_words(each: ToCall, told: Callable[[date], object]) -> Message:
     return say("used to come; was here last on {day}", day=told(each.day))
 
 
-# Writing a call down ---------------------------------------------------------------------------
+def keep_missed(store: Store, now: Moment, silent_days: int) -> int:
+    """Write down who used to come and is missed from now on; returns how many those are.
+
+    What tells that they used to come is forgotten before long: so this is done right before
+    anything is. Costs one look, and writes nothing where nobody is newly missed.
+    """
+    with store.reading() as reading:
+        if not _newly_missed(reading, now, silent_days):
+            return 0
+    with store.action(MISSING) as action:
+        # looked at once more: another session may have written it down meanwhile
+        found = _newly_missed(action.writing, now, silent_days)
+        for place, person in enumerate(found, 1):
+            action.put(
+                Call(
+                    id=f"call-{action.writing.entries_ever() + 1:09d}.{place}",
+                    person=person.id,
+                    at=action.now,
+                    by=store.who,
+                    outcome="missing",
+                    again_on=action.today(),
+                )
+            )
+    return len(found)
 
 
-class CallMade(Struct, frozen=True, kw_only=True):
-    """What came of a call, as somebody writes it down."""
-
-    outcome: Outcome
-    again_on: date | None = None
-    note: str = ""
-    #: the last day of the note; of no meaning without one
-    note_until: date | None = None
-
-
-def next_open_day(centre: Centre, today: date) -> date:
-    """The first day after today on which the centre is open; tomorrow where it never is."""
-    week = [today + timedelta(days=n) for n in range(1, 8)]
-    return next((day for day in week if hours_on(centre, day)), week[0])
-
-
-def faults(called: CallMade, today: date) -> Iterator[tuple[str, Message]]:
-    """What is wrong with it, by its key."""
-    again_on, note = called.again_on, called.note.strip()
-    earliest = today + timedelta(days=called.outcome == "put_off")
-    latest = today + timedelta(days=LONGEST_WAIT)
-    if again_on is None and called.outcome != "reached":
-        yield "again_on", say("without a day on which to call again, somebody would be forgotten")
-    elif again_on is not None and (wrong := day_fault(again_on, earliest, latest)):
-        yield "again_on", wrong
-    fault = text_fault(note)
-    if fault is not None:
-        yield "note", fault
-    if note:
-        last = today + timedelta(days=LONGEST_NOTE_DAYS)
-        if called.note_until is None:
-            yield "note_until", say("a note needs a last day")
-        elif wrong := day_fault(called.note_until, today, last):
-            yield "note_until", wrong
-
-
-def write_call(store: Store, person: str, called: CallMade, today: date) -> Call:
-    """Write down what came of a call; raises Refused with all that is wrong."""
-    problems = [Problem(message=why, where=key) for key, why in faults(called, today)]
-    if problems:
-        raise Refused(problems)
-    note = called.note.strip() or None
-    with store.action("call") as action:
-        _require_followed_up(action, person)
-        call = Call(
-            # of two at one moment, the later is the newer one
-            id=f"call-{action.writing.entries_ever() + 1:09d}",
-            person=person,
-            at=action.now,
-            by=store.who,
-            outcome=called.outcome,
-            again_on=called.again_on,
-            note=note,
-            note_until=called.note_until if note else None,
-        )
-        action.put(call)
-    return call
-
-
-def _require_followed_up(action: Action, id_: str) -> None:
-    record = action.get(Key("person", id_))
-    person = record.value if record else None
-    if isinstance(person, Person) and is_followed_up(person):
-        return
-    message = say("there is no person {person}", person=quoted(id_))
-    if isinstance(person, Person):
-        message = say("{person} is nobody to follow up", person=person.label)
-    raise Refused(Problem(message=message, where=f"person.{id_}"))
+def _newly_missed(reading: Reading, now: Moment, silent_days: int) -> list[Person]:
+    looking = _Looking(reading, now, silent_days)
+    return [person for person in looking.people.values() if looking.is_newly_missed(person)]

@@ -16,6 +16,7 @@ from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import text_fault
 from glimt_tui.desk.day_range import day_fault
 from glimt_tui.desk.decided import Decision, decisions_on
+from glimt_tui.desk.following_up import MISSING
 from glimt_tui.desk.view import View
 from glimt_tui.store.daybook import Notice
 from glimt_tui.store.errors import Refused
@@ -24,6 +25,8 @@ from glimt_tui.store.records import Key, Record
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.store import Store
 
+#: What is done for somebody once a day, without their having looked at anything.
+_UPKEEP = FORGETTING | {MISSING}
 #: For how many days a message may hold at most.
 LONGEST_DAYS = 28
 
@@ -63,8 +66,8 @@ def unseen(reading: Reading, who: str, today: date) -> int:
     if not written:
         return 0
     for entry in reading.entries_back():
-        # what is due is forgotten by whoever opens the screen, before they have seen anything
-        if entry.seq < min(written) or (entry.who == who and entry.action not in FORGETTING):
+        # what is due is done by whoever opens the screen, before they have seen anything
+        if entry.seq < min(written) or (entry.who == who and entry.action not in _UPKEEP):
             return sum(version > entry.seq for version in written)
     return len(written)
 

@@ -11,8 +11,11 @@ from msgspec import Struct, structs
 from glimt_rules.message import Message, count, say
 from glimt_rules.plan.forms import LONGEST_ID, text_fault
 from glimt_rules.plan.model import Centre, Cohort, Equipment, OpeningHours, Room, Visit
+from glimt_tui.access import User, require_admin
 from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.view import View
+from glimt_tui.store.centre import HEALTH
+from glimt_tui.store.errors import Refused
 from glimt_tui.store.records import HOUSE, House, Key
 from glimt_tui.store.references import named_by
 from glimt_tui.store.repository import Reading
@@ -82,6 +85,15 @@ def edit_of(form: Written, view: View) -> Edit | None:
         return Edit(put=(structs.replace(value, id=id_for(value.name or "", taken)),))
     key = Key(form.sort, value.id)  # type: ignore[arg-type]
     return Edit(put=(value,), seen={} if form.seen is None else {key: form.seen})
+
+
+def why_not_health(user: User) -> Message | None:
+    """Why somebody may not say whether the centre is a health service; None for an admin."""
+    try:
+        require_admin(user, HEALTH)
+    except Refused as refused:
+        return refused.problems[0].message
+    return None
 
 
 def _centre(value: Centre | OpeningHours, there: Centre) -> Centre:

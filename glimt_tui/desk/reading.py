@@ -20,6 +20,7 @@ from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.weights import Weights
 from glimt_tui.config import Config, Sms
 from glimt_tui.desk.asking import Asking
+from glimt_tui.desk.following_up import keep_missed
 from glimt_tui.desk.rule_watch import RuleWatch
 from glimt_tui.desk.view import View
 from glimt_tui.isolated import isolated
@@ -141,8 +142,15 @@ class ReadingDesk(Asking):
         return self._session.keeping
 
     async def upkeep(self) -> Upkeep:
-        """Forget what is due, and keep a copy of the day; see ``store.upkeep``."""
-        return await self.ask(lambda: upkeep(self._session))
+        """Forget what is due, and keep a copy of the day; see ``store.upkeep``.
+
+        Who is missed is written down before it is forgotten that they used to come.
+        """
+        return await self.ask(self._do_upkeep)
+
+    def _do_upkeep(self) -> Upkeep:
+        keep_missed(self._session.store, self._session.store.clock(), self.follow_up_days)
+        return upkeep(self._session)
 
     # Reading -------------------------------------------------------------------------------
 

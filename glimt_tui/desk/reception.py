@@ -233,7 +233,7 @@ def _guest(view: View, visit: Visit, person: str) -> Guest:
     if person in visit.absent or visit.status in NOT_LIVE:
         return Guest(person, "absent")
     there = next((arrival for arrival in view.here() if arrival.person == person), None)
-    if there is not None:
+    if there is not None and view.day_of(visit) <= view.today:
         return Guest(person, "came" if visit.status in HAPPENED else "here", there.arrived)
     if visit.status == "done" or (visit.status == "arrived" and not on_list(visit)):
         return Guest(person, "came")

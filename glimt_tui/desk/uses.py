@@ -1,7 +1,7 @@
 """Who uses which thing when, and for how long the rules ask that it rests afterwards.
 
 A thing is used in bookings and in loans; a loan that is returned counts as a use by whoever had
-it. How long a thing rests is what the rules in force say, with the figures that they have then.
+it. How long a thing rests is in ``rests``.
 """
 
 from __future__ import annotations
@@ -10,31 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from functools import cached_property
 
-from msgspec import Struct
-
-from glimt_rules.house import House
-from glimt_rules.kinds.between_uses import EquipmentRest
-from glimt_rules.moments import EPOCH, MINUTE, TICK, Moment, ticks
+from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Equipment, Visit
-from glimt_rules.rulesets.timeline import all_in_force
+from glimt_tui.desk.rests import Rests, Use, free_after
 from glimt_tui.desk.slack import here
 from glimt_tui.desk.view import View
 from glimt_tui.store.daybook import Loan
-
-
-class Use(Struct, frozen=True):
-    """A booking or a loan of a thing; a loan that is still out has no end."""
-
-    start: Moment
-    end: Moment | None
-    #: who had the thing; nobody where that was erased
-    people: frozenset[str]
-    #: the record behind it
-    source: Visit | Loan
-
-    def is_of(self, people: Collection[str]) -> bool:
-        """Whether nobody else had the thing, so that these people may just go on with it."""
-        return bool(self.people) and self.people <= set(people)
 
 
 class Uses:
@@ -45,12 +26,7 @@ class Uses:
         self._view = view
         self._now = view.now
         self._loans = loans
-        self._house = House(view.plan)
-        self._rests = [
-            (first, last, rule.kind)
-            for first, last, _, rule in all_in_force(view.book, view.zone)
-            if isinstance(rule.kind, EquipmentRest)
-        ]
+        self._rests = Rests(view.plan, view.book, view.zone)
 
     @cached_property
     def _of(self) -> dict[str, list[Use]]:
@@ -94,20 +70,11 @@ class Uses:
 
     def must_be_washed(self, thing: Equipment) -> bool:
         """Whether a rule in force now asks that a thing is washed between two users."""
-        return thing.washable and any(self._resting(thing, self._now, "centre", "activity"))
+        return self._rests.must_be_washed(thing, self._now)
 
     def rest(self, thing: Equipment, visit: Visit) -> timedelta:
         """For how long others must have had their hands off a thing as a booking begins."""
-        rests = self._resting(thing, visit.start, visit.setting, visit.kind)
-        return max((rest.reach(self._house) for rest in rests), default=0) * TICK
-
-    def _resting(
-        self, thing: Equipment, moment: Moment, setting: str, kind: str
-    ) -> Iterator[EquipmentRest]:
-        now = ticks(moment)
-        for first, last, rest in self._rests:
-            if first <= now < last and _is_about(rest, thing) and rest.judges(setting, kind):
-                yield rest
+        return self._rests.before(thing, visit)
 
     def free_from(self, thing: Equipment, people: Collection[str]) -> Moment:
         """When people may begin to use a thing at the centre, after all that has begun by now.
@@ -117,41 +84,13 @@ class Uses:
         stretches = [
             stretch
             for end, use in self.begun(thing)
-            for stretch in self._after(thing, use, end, people, "centre", "activity")
+            for stretch in self._rests.after(thing, use, end, people, "centre", "activity")
         ]
-        now = free = ticks(self._now)
-        while ends := [last for first, last in stretches if first <= free < last]:
-            free = max(ends)
-        return self._now if free == now else EPOCH + -(-free // MINUTE) * MINUTE * TICK
+        return free_after(self._now, stretches)
 
     def is_too_late(self, thing: Equipment, use: Use, end: Moment, visit: Visit) -> bool:
         """Whether a booking begins while others use a thing until ``end``, or before it rested."""
-        people, start = here(visit), ticks(visit.start)
-        if use.is_of(people):
-            return False
-        stretches = self._after(thing, use, end, people, visit.setting, visit.kind)
-        return end > visit.start or any(first <= start < last for first, last in stretches)
-
-    def _after(
-        self,
-        thing: Equipment,
-        use: Use,
-        end: Moment,
-        people: Collection[str],
-        setting: str,
-        kind: str,
-    ) -> Iterator[tuple[int, int]]:
-        """The stretches (ticks) in which people may not begin to use a thing because of a use."""
-        if use.is_of(people):
-            return
-        for first, last, rest in self._rests:
-            if _is_about(rest, thing) and rest.judges(setting, kind):
-                over = ticks(end) + rest.reach(self._house)
-                yield max(first, ticks(use.start)), min(last, over)
-
-
-def _is_about(rest: EquipmentRest, thing: Equipment) -> bool:
-    return (rest.hours is None) is thing.washable
+        return self._rests.is_too_late(thing, use, end, visit, here(visit))
 
 
 def _order(use: Use) -> tuple[Moment, str]:

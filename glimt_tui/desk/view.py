@@ -17,6 +17,8 @@ from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Centre, Person, Plan, Visit, Waiver
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.desk.clashes import Clashes
+from glimt_tui.desk.lent import Lent
+from glimt_tui.store.daybook import Loan
 from glimt_tui.store.days import midnight
 from glimt_tui.store.families import switched, switches
 from glimt_tui.store.plans import plan_of
@@ -80,6 +82,10 @@ class View:
             if isinstance(record.value, Arrival)
         )
 
+        self._loans = [
+            record.value for record in reading.all("loan") if isinstance(record.value, Loan)
+        ]
+
     @cached_property
     def judgement(self) -> Judgement:
         """What judging found of the days on the screen."""
@@ -128,9 +134,14 @@ class View:
         return {visit.id: visit for visit in there}
 
     @cached_property
+    def lent(self) -> Lent:
+        """The loans that bookings run into."""
+        return Lent(self.plan, self.book, self.zone, self.now, self._loans)
+
+    @cached_property
     def clashes(self) -> Clashes:
         """What staff are warned of besides the rules."""
-        return Clashes(self.plan, self.zone)
+        return Clashes(self.plan, self.zone, self.lent)
 
     def day_of(self, visit: Visit) -> date:
         """The local day on which a visit starts."""

@@ -6,7 +6,7 @@ from glimt_rules.finding import Finding
 from glimt_rules.kinds.base import Scope
 from glimt_rules.rulesets.model import Rule
 from glimt_tui.desk.booking import FieldName
-from glimt_tui.desk.clashes import Clash, What
+from glimt_tui.desk.clash import Clash, What
 
 #: Kinds of rules that are more about one field than their scope tells.
 _BY_KIND: dict[str, FieldName] = {
@@ -33,6 +33,7 @@ _BY_CLASH: dict[What, FieldName] = {
     "staff": "who",
     "room": "where",
     "thing": "equipment",
+    "loan": "equipment",
     "closed": "when",
     "unstaffed": "when",
     "shift": "who",

@@ -34,4 +34,8 @@ def add_person(build: Commands, commands: Any) -> None:
 
 
 def _person(build: Commands, parser: Any) -> None:
-    parser.add_argument("person", metavar=build.t("PERSON"), help=build.t("id of the person"))
+    parser.add_argument(
+        "person",
+        metavar=build.t("PERSON"),
+        help=build.t("id of the person, or their whole name"),
+    )

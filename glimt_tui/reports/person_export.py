@@ -122,9 +122,20 @@ class PersonExport:
         elif isinstance(value, Loan) and value.back is not None:
             last = self._day(value.back)
         elif isinstance(value, Call):
+            if self._is_open(value):
+                return {"record": record.kind, **self._about(value), "kept_until_called": True}
             last = self._day(value.at)
         kept = last and {"kept_until": last + timedelta(days=self._keeping.booking_days)}
         return {"record": record.kind, **self._about(value), **(kept or {})}
+
+    def _is_open(self, call: Call) -> bool:
+        """Whether a call asks for another, which nobody has made yet."""
+        calls = [each.value for each in self._held.others if isinstance(each.value, Call)]
+        newest = max(
+            (each for each in calls if each.person == call.person),
+            key=lambda each: (each.at, each.id),
+        )
+        return newest == call and call.again_on is not None
 
     def _elsewhere(self, record: Record) -> Values:
         """A record that names them and is another's: how it does, and no more."""

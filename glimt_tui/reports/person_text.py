@@ -71,6 +71,7 @@ KEYS: Mapping[str, Message] = {
     "household": say("household"),
     "id": say("the id"),
     "kept_until": say("kept until"),
+    "kept_until_called": say("kept until the next call"),
     "kind": say("kind of booking"),
     "language": say("language"),
     "last": say("last day"),

@@ -162,14 +162,21 @@ class EquipmentPanel(Panel):
     # Handing out ---------------------------------------------------------------------------
 
     async def do_open(self) -> None:
-        """Do what comes next with the thing under the cursor."""
+        """Hand the thing under the cursor out.
+
+        What comes of a loan has a key of its own each: whoever presses enter once too often has
+        not said that a thing is back.
+        """
         thing = self._thing()
         if thing is None:
             return
-        if thing.state == "to_wash":
-            self.action_wash()
-        elif thing.state == "out":
-            self.action_take_back()
+        name = self._called(thing.thing.id)
+        if thing.state == "out":
+            self.glimt.say(say("«{thing}» is handed out; r says that it is back", thing=name))
+        elif thing.state == "to_wash":
+            key = "v" if self.glimt.words.texts.language == "nb" else "w"
+            told = say("«{thing}» waits to be washed; {key} says that it is", thing=name, key=key)
+            self.glimt.say(told)
         else:
             self.action_hand_out()
 

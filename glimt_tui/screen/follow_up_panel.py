@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from msgspec import Struct, structs
 from rich.cells import cell_len
 from rich.text import Text
 from textual import on
@@ -15,15 +16,15 @@ from textual.binding import Binding
 from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, count, say
-from glimt_tui.desk.following_up import (
+from glimt_tui.desk.calls import (
     NOTE_DAYS,
+    Answer,
+    CalledSince,
     CallMade,
-    ToCall,
     next_open_day,
-    to_call,
-    why_words,
     write_call,
 )
+from glimt_tui.desk.following_up import ToCall, to_call, why_words
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import BY_ID, ENTER, ESCAPE, key_name
 from glimt_tui.screen.bars import Keys
@@ -32,7 +33,7 @@ from glimt_tui.screen.reading import BOLD, FAINT, GAP, Block, Reading
 from glimt_tui.screen.short_form import ShortForm, typed_day
 from glimt_tui.screen.trace_panel import read_day
 from glimt_tui.screen.words import MASK
-from glimt_tui.store.daybook import Call, Outcome
+from glimt_tui.store.daybook import Call
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.words import OUTCOMES
 
@@ -40,12 +41,23 @@ if TYPE_CHECKING:
     from glimt_tui.screen.app import GlimtApp
 
 #: The key of each outcome: spoken with (snakket med), no answer (ikke svar), wait until (vent til).
-OUTCOME_KEYS: Mapping[Outcome, str] = {"reached": "s", "no_answer": "i", "put_off": "v"}
+OUTCOME_KEYS: Mapping[Answer, str] = {"reached": "s", "no_answer": "i", "put_off": "v"}
 #: The columns of the list on a small terminal.
 _NARROW = 39
 NO_HEALTH = say(
     "No health information: nothing of illness, symptoms, treatment, or why somebody stays away."
 )
+
+
+class _Writing(Struct, frozen=True, kw_only=True):
+    """What is being written down: of whom, and what came of the call."""
+
+    person: str
+    outcome: Answer
+    #: the newest call to them that was told, by its id
+    seen: str | None
+    #: the note that stands, which is kept where nothing is typed since it is not shown
+    hidden: Call | None = None
 
 
 class FollowUpPanel(Panel):
@@ -66,8 +78,7 @@ class FollowUpPanel(Panel):
         super().__init__("", id="follow-up-panel")
         self._found, self._read_of = found, view
         self._asked_for = asked_for
-        #: what is being written down: of whom, and what came of the call
-        self._writing: tuple[str, Outcome] | None = None
+        self._writing: _Writing | None = None
 
     def compose(self) -> ComposeResult:
         """How many there are, the list, and where a call is written down."""
@@ -173,7 +184,7 @@ class FollowUpPanel(Panel):
         named = next((each for each in self._found if each.person.id == id_), None)
         return named or next(iter(self._found), None)
 
-    def action_called(self, outcome: Outcome) -> None:
+    def action_called(self, outcome: Answer) -> None:
         """Ask for the few lines that belong to an outcome."""
         app, each = self.glimt, self._here
         if app.view is None or each is None:
@@ -182,14 +193,20 @@ class FollowUpPanel(Panel):
         today, last = app.view.today, each.last
         again = next_open_day(app.view.plan.centre, today)
         note_until = today + timedelta(days=NOTE_DAYS)
-        is_noted = last is not None and last.note is not None and not app.words.masked
+        # what was noted for whoever calls next still holds where nobody was reached
+        noted = last if last is not None and last.note and outcome != "reached" else None
+        is_hidden = noted is not None and app.words.masked
         given = {
             "again": "" if outcome == "reached" else typed_day(again),
-            # what was noted for whoever calls next still holds where nobody was reached
-            "note": last.note or "" if last and is_noted and outcome != "reached" else "",
+            "note": noted.note or "" if noted is not None and not is_hidden else "",
             "until": typed_day(last.note_until if last and last.note_until else note_until),
         }
-        self._writing = (each.person.id, outcome)
+        self._writing = _Writing(
+            person=each.person.id,
+            outcome=outcome,
+            seen=None if last is None else last.id,
+            hidden=noted if is_hidden else None,
+        )
         who = app.words.person(app.view, each.person.id)
         title = f"{who}: {app.words(OUTCOMES[outcome])}"
         self.form.ask(title, given, "note" if outcome == "reached" else "again")
@@ -205,18 +222,23 @@ class FollowUpPanel(Panel):
         event.stop()
         view = self.glimt.view
         if self._writing is not None and view is not None:
-            self.glimt.attempt(self._write(view, *self._writing, event.values))
+            self.glimt.attempt(self._write(view, self._writing, event.values))
 
-    async def _write(
-        self, view: View, person: str, outcome: Outcome, values: Mapping[str, str]
-    ) -> None:
+    async def _write(self, view: View, writing: _Writing, values: Mapping[str, str]) -> None:
         """Write the call, or say what is wrong where it was typed."""
-        app = self.glimt
+        app, person = self.glimt, writing.person
         try:
-            called = self._called(view, outcome, values)
+            called = self._called(view, writing, values)
             await app.desk.ask(
-                lambda: write_call(app.desk.session.store, person, called, view.today)
+                lambda: write_call(
+                    app.desk.session.store, person, called, view.today, seen=writing.seen
+                )
             )
+        except CalledSince as since:
+            # now it is told: whoever presses enter once more writes theirs after it
+            self._writing = structs.replace(writing, seen=since.call.id)
+            await app.renew()
+            raise
         except Refused as refused:
             line = _LINES.get(refused.problems[0].where or "")
             if line is not None:
@@ -228,14 +250,14 @@ class FollowUpPanel(Panel):
         await app.renew()
         app.say(self._told(view, person, called))
 
-    def _called(self, view: View, outcome: Outcome, values: Mapping[str, str]) -> CallMade:
-        note = values["note"]
-        return CallMade(
-            outcome=outcome,
-            again_on=_day(view, values["again"], "again_on"),
-            note=note,
-            note_until=_day(view, values["until"], "note_until") if note.strip() else None,
-        )
+    def _called(self, view: View, writing: _Writing, values: Mapping[str, str]) -> CallMade:
+        note, hidden = values["note"].strip(), writing.hidden
+        again_on = _day(view, values["again"], "again_on")
+        if not note and hidden is not None:
+            note, until = hidden.note or "", hidden.note_until
+        else:
+            until = _day(view, values["until"], "note_until") if note else None
+        return CallMade(outcome=writing.outcome, again_on=again_on, note=note, note_until=until)
 
     def _told(self, view: View, person: str, called: CallMade) -> Message:
         app = self.glimt

@@ -13,7 +13,9 @@ from glimt_rules.message import Message, say
 from glimt_rules.terms import FORCES
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import ACTIONS, PAGES, Action, key_name
+from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.overlay import Overlay
+from glimt_tui.screen.panel import Panel
 from glimt_tui.screen.reading import BOLD, FAINT, GAP, Block, Reading, heading
 from glimt_tui.screen.rule_words import SIGNS
 from glimt_tui.screen.words import LOOKS
@@ -70,6 +72,10 @@ class HelpPanel(Overlay):
         for text in self._of_what_has_the_focus():
             yield GAP
             yield Block(Text(words.sentence(text)))
+        if keys := self._keys_of_what_is_open():
+            yield GAP
+            yield heading(words(say("In what is open beside the page")))
+            yield from (_entry(key, words.sentence(text)) for key, text in keys)
         here = [action for action in ACTIONS if app.page in action.pages]
         everywhere = [action for action in ACTIONS if not action.pages]
         for title, actions in ((say("On this page"), here), (say("Everywhere"), everywhere)):
@@ -92,6 +98,13 @@ class HelpPanel(Overlay):
             text = getattr(each, "help_text", None)
             if isinstance(text, Message):
                 yield text
+
+    def _keys_of_what_is_open(self) -> Keys:
+        """What the keys do in the panel beside the page, where it has keys of its own."""
+        place = self.focused if self.focused and self.focused.is_attached else self.glimt.current
+        panel = next((each for each in (place, *place.ancestors) if isinstance(each, Panel)), None)
+        keys_now = getattr(panel, "keys_now", None)
+        return (keys_now() or ()) if callable(keys_now) else ()
 
     def _actions(self, actions: Iterable[Action]) -> Iterator[Block]:
         app, words = self.glimt, self.glimt.words

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from glimt_rules.errors import InputError
 from glimt_rules.message import Message, count, say
-from glimt_tui.desk.people_table.rows import edit_of
 from glimt_tui.desk.people_table.table import read_table
+from glimt_tui.desk.people_table.writing import register_seen
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import BY_ID, ESCAPE, SIDEWAYS, UP_DOWN, key_name
 from glimt_tui.screen.bars import Keys, tell_keys
@@ -28,6 +28,10 @@ _HOW = say(
 )
 
 
+#: The keys that say what the table is.
+_KEYS = ("space", "left", "right", "enter", "h")
+
+
 class PastePanel(Panel):
     """What each row becomes, before anything is written; ctrl+s writes all that is marked."""
 
@@ -37,7 +41,8 @@ class PastePanel(Panel):
     """
     help_text = say(
         "Paste rows from a spreadsheet. Space marks a row or leaves it out, left and right say "
-        "what a column holds, ctrl+s registers all that is marked. Nothing is written before."
+        "what a column holds, h says whether the first line is a heading, ctrl+s registers all "
+        "that is marked. Nothing is written before."
     )
 
     def __init__(self) -> None:
@@ -86,10 +91,14 @@ class PastePanel(Panel):
         if self._state is None:
             return (("^⇧v", say("paste")), (ESCAPE, say("close")))
         on_column = (self.rows.here or "").startswith("col:")
+        first_line = (
+            say("first line: heading") if self._state.is_guessed else say("no heading line")
+        )
         own = (SIDEWAYS, say("what it holds")) if on_column else ("␣", say("mark, or leave out"))
         return (
             (key_name("ctrl+s"), say("register")),
             own,
+            ("h", first_line),
             (UP_DOWN, say("move")),
             (ESCAPE, say("close")),
         )
@@ -119,15 +128,17 @@ class PastePanel(Panel):
         self.call_after_refresh(self.draw)
 
     def on_key(self, event: events.Key) -> None:
-        """Mark a row, or say what a column holds."""
+        """Mark a row, or say what a column holds, or whether there is a heading line."""
         state = self._state
         kind, _, place = (self.rows.here or "").partition(":")
-        if state is None or event.key not in ("space", "left", "right", "enter"):
+        if state is None or event.key not in _KEYS:
             return
         event.stop()
         event.prevent_default()
         reason: Message | None = None
-        if kind == "row" and event.key in ("space", "enter"):
+        if event.key == "h":
+            state.turn_heading()
+        elif kind == "row" and event.key in ("space", "enter"):
             reason = state.toggle(int(place))
         elif kind == "col":
             reason = state.step(int(place), -1 if event.key == "left" else 1)
@@ -157,10 +168,14 @@ class PastePanel(Panel):
         self.glimt.attempt(self._save(state))
 
     def _needs_a_look(self, state: PasteState) -> bool:
-        """Whether columns were guessed, or rows have faults, of which nobody was told yet."""
-        seen = (tuple(state.columns), tuple(row.line for row in state.chosen))
+        """Whether something should be looked at before, of which nobody was told yet."""
+        seen = (
+            tuple(state.columns),
+            tuple(row.line for row in state.chosen),
+            tuple(state.joined.items()),
+        )
         is_seen, self._warned_of = seen == self._warned_of, seen
-        return bool(state.is_guessed or state.faulty) and not is_seen
+        return bool(state.is_guessed or state.faulty or state.joined) and not is_seen
 
     @staticmethod
     def _what_to_look_at(state: PasteState) -> Message:
@@ -170,16 +185,27 @@ class PastePanel(Panel):
                 "{n} rows have faults and are left out",
                 state.faulty,
             )
+        if state.joined:
+            return count(
+                "{n} comes to live with somebody who is registered",
+                "{n} come to live with somebody who is registered",
+                len(state.joined),
+            )
         return say("look whether the columns are right")
 
     async def _save(self, state: PasteState) -> None:
         """Write them all as one action, or none."""
         glimt = self.glimt
-        rows = state.chosen
+        seen = state.registration
         try:
-            await glimt.desk.record(edit_of(state.rows, rows, state.view), name="people_import")
+            store = glimt.desk.session.store
+            is_written = await glimt.desk.ask(lambda: register_seen(store, seen))
         finally:
             self._is_busy = False
+        if not is_written:  # they may have registered the same people
+            await glimt.renew()
+            glimt.say(say("Somebody has written meanwhile; look once more, then register"))
+            return
         await glimt.close_panel()
         await glimt.renew()
         undo = key_name(glimt.keys_of(BY_ID["undo"]))
@@ -187,7 +213,7 @@ class PastePanel(Panel):
             count(
                 "{n} person is registered; {key} takes it back",
                 "{n} people are registered; {key} takes it back",
-                len(rows),
+                len(seen.chosen),
                 key=undo,
             )
         )

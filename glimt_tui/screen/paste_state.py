@@ -13,7 +13,8 @@ from glimt_rules.documents.faults import harmless
 from glimt_rules.message import Message, say
 from glimt_tui.desk.people_table.columns import FIELD_NAMES, FIELDS, ROLE_NAMES, Column, why_refused
 from glimt_tui.desk.people_table.rows import PersonRow, columns_of, people_of, why_no_people
-from glimt_tui.desk.people_table.table import Table
+from glimt_tui.desk.people_table.table import Table, with_heading, without_heading
+from glimt_tui.desk.people_table.writing import Registration
 from glimt_tui.desk.view import View
 from glimt_tui.screen.form.wrapping import wrapped
 from glimt_tui.screen.rows import Row
@@ -29,18 +30,31 @@ class PasteState:
     """Everything that the panel shows of a table, without a terminal."""
 
     def __init__(self, table: Table, view: View, words: Words) -> None:
-        self.table = table
         self.words = words
+        #: what somebody has said of rows, by line: whether they are to be registered
+        self._said: dict[int, bool] = {}
+        self._take_up(table, view)
+
+    def _take_up(self, table: Table, view: View) -> None:
+        self.table = table
         self.columns: list[Column] = list(columns_of(table, view))
-        self.rows: list[PersonRow] = []
-        #: the rows that somebody has marked, or not, other than they stood there
-        self._toggled: set[int] = set()
         self.renew(view)
 
     def renew(self, view: View) -> None:
         """Read the rows anew: somebody may have been registered meanwhile."""
         self.view = view
-        self.rows = people_of(self.table, self.columns, view)
+        self.rows: list[PersonRow] = people_of(self.table, self.columns, view)
+        self._join()
+
+    def _join(self) -> None:
+        """Find out who of those who are chosen comes to a household that is registered."""
+        #: by line, with whom
+        self.joined = self.registration.joined
+
+    @property
+    def registration(self) -> Registration:
+        """What saving writes."""
+        return Registration(view=self.view, rows=self.rows, chosen=self.chosen)
 
     @property
     def is_guessed(self) -> bool:
@@ -49,7 +63,7 @@ class PasteState:
 
     def is_chosen(self, row: PersonRow) -> bool:
         """Whether a row is to be registered."""
-        return not row.faults and row.is_new != (row.line in self._toggled)
+        return not row.faults and self._said.get(row.line, row.is_new)
 
     @property
     def chosen(self) -> list[PersonRow]:
@@ -73,8 +87,19 @@ class PasteState:
         row = next(row for row in self.rows if row.line == line)
         if row.faults:
             return say("line {line} has faults; mend it in the spreadsheet", line=line)
-        self._toggled ^= {line}
+        is_in = not self.is_chosen(row)
+        if is_in and row.is_new:
+            # nothing is said of anybody who may be found to be like it later
+            self._said.pop(line, None)
+        else:
+            self._said[line] = is_in
+        self._join()
         return None
+
+    def turn_heading(self) -> None:
+        """Have the first line be the heading, or be a row like the others."""
+        turn = with_heading if self.is_guessed else without_heading
+        self._take_up(turn(self.table), self.view)
 
     def step(self, place: int, by: int) -> Message | None:
         """Have a column hold the next thing that no other holds; why not, where it may not."""
@@ -144,6 +169,9 @@ class PasteState:
         if row.double is not None:
             left_out = words(say("left out") if not self.is_chosen(row) else say("taken in"))
             yield from _wrapped(f"{words(row.double)} – {left_out}", width)
+        if row.line in self.joined:
+            joined = MASK if words.masked else words(self.joined[row.line])
+            yield from _wrapped(f"! {joined}", width, BOLD)
         for remark in row.remarks:
             yield from _wrapped(f"? {MASK if words.masked else words(remark)}", width)
 

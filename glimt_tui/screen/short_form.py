@@ -66,6 +66,9 @@ class ShortForm(Vertical):
         self._lines = lines
         self._caution = caution
         self._title = Static("", markup=False, classes="short-form--title")
+        #: what stood there at first, and whether it was said that what is typed gets lost
+        self._given: dict[str, str] = {}
+        self._is_warned = False
         #: what is typed, whole, where its line shows a part of it only
         self._whole = Static("", markup=False, classes="short-form--whole")
 
@@ -103,6 +106,7 @@ class ShortForm(Vertical):
     def ask(self, title: str, given: Mapping[str, str], first: str) -> None:
         """Ask, with what is ``given`` standing there already; ``first`` is typed in first."""
         self._title.update(Text(title))
+        self._given, self._is_warned = dict(given), False
         for name, _ in self._lines:
             self._field(name).value = given.get(name, "")
         self.add_class("-asking")
@@ -125,7 +129,13 @@ class ShortForm(Vertical):
         return ((ENTER, say("write it down")), (TAB, say("next line")), (ESCAPE, say("back")))
 
     def action_leave(self) -> None:
-        """Leave it."""
+        """Leave it; where something has been typed, only when that is said twice."""
+        if not self._is_warned and any(
+            self._field(name).value != self._given.get(name, "") for name, _ in self._lines
+        ):
+            self._is_warned = True
+            self._glimt.say(say("esc once more throws away what you have typed"))
+            return
         self.close()
         self.post_message(self.Left())
 

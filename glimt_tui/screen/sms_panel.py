@@ -16,8 +16,8 @@ from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.desk import Overtaken
 from glimt_tui.desk.sms.instead import instead
-from glimt_tui.desk.sms.texts import Known, Letter, fitting, known_of, letter, receivers
-from glimt_tui.desk.sms.words import LANGUAGE_NAMES, TEXT_NAMES, length_words
+from glimt_tui.desk.sms.texts import Known, Letter, fitting, is_over, known_of, letter, receivers
+from glimt_tui.desk.sms.words import IS_OVER, TEXT_NAMES, length_words
 from glimt_tui.desk.spoken import choose
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import ENTER, ESCAPE, SIDEWAYS
@@ -28,6 +28,7 @@ from glimt_tui.screen.sms_target import Target
 from glimt_tui.screen.words import MASK
 from glimt_tui.sms_templates import TEXTS, TextName
 from glimt_tui.store.daybook import SpokenLanguage
+from glimt_tui.store.words import LANGUAGES
 
 #: The kinds of questions of which only the newest is answered.
 _WRITING, _SEARCHING = "sms", "sms-instead"
@@ -128,7 +129,7 @@ class SmsPanel(Panel):
 
         def write() -> tuple[Known, TextName, _Written]:
             with desk.session.store.reading() as reading:
-                known = known_of(reading, visit)
+                known = known_of(reading, visit, desk.sms.may_name)
             text = self._text or fitting(visit, known)
             offered = self._offers(view) or ()
             sent = letter(view, visit, person, text, known, desk.sms, instead=offered)
@@ -203,6 +204,8 @@ class SmsPanel(Panel):
         phone = words.phone(view, person) or words(say("no number"))
         yield Block(Text(f"{phone}  ").append(words(self._language_told(person)), FAINT))
         yield Block(self._texts())
+        if is_over(view, visit):
+            yield Block(Text(words.sentence(IS_OVER), BOLD))
         yield GAP
         written = self._written
         if written is None or (written.sent.person, written.sent.text) != (person, self._text):
@@ -224,7 +227,7 @@ class SmsPanel(Panel):
 
     def _language_told(self, person: str) -> Message:
         languages = self._known.languages if self._known is not None else {}
-        return LANGUAGE_NAMES[languages.get(person, "nb")]
+        return LANGUAGES[languages.get(person, "nb")]
 
     def _texts(self) -> Text:
         """The texts that there are, and which of them this is."""
@@ -278,7 +281,7 @@ class SmsPanel(Panel):
         told = say(
             "{person} gets messages in {language} from now on",
             person=app.words.person(app.view, person) if app.view else person,
-            language=LANGUAGE_NAMES[language],
+            language=LANGUAGES[language],
         )
         app.say(told)
 

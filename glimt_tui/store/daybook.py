@@ -18,9 +18,10 @@ from glimt_rules.plan.model import Purpose, Setting, VisitKind
 #: What may stand in a text that somebody writes: as long as those of a plan.
 Text = Annotated[str, Meta(max_length=200)]
 
-#: What became of a call: spoken with, not reached, or put off without having been tried.
-Outcome = Literal["reached", "no_answer", "put_off"]
-OUTCOMES: tuple[Outcome, ...] = ("reached", "no_answer", "put_off")
+#: What became of a call: spoken with, not reached, or put off without having been tried; or that
+#: somebody is missing, which nobody has called them for yet.
+Outcome = Literal["reached", "no_answer", "put_off", "missing"]
+OUTCOMES: tuple[Outcome, ...] = ("reached", "no_answer", "put_off", "missing")
 
 #: The languages that staff can send words in.
 SpokenLanguage = Literal["nb", "en"]

@@ -17,8 +17,10 @@ from glimt_rules.documents.similar import closest
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
 from glimt_rules.moments import Moment
+from glimt_rules.plan.model import Centre
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.access import User, require_admin
+from glimt_tui.store.centre import require_may_turn
 from glimt_tui.store.days import clock
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.records import Family
@@ -192,8 +194,16 @@ def switch(
         action.put(Family(id=family, active=active), seen.version if seen else None)
 
 
-def require_may_take_back(user: User, reading: Reading, seq: int) -> None:
-    """See that somebody may take an entry back; raises Refused for what only an admin may."""
+def require_may_take_back(
+    user: User, reading: Reading, seq: int, configured: Centre | None = None
+) -> None:
+    """See that somebody may take an entry back; raises Refused for what only an admin may.
+
+    ``configured`` is the centre where the database says nothing of it.
+    """
     entry = reading.entry(seq)
-    if entry is not None and any(change.kind == "family" for change in entry.changes):
+    if entry is None:
+        return
+    if any(change.kind == "family" for change in entry.changes):
         require_admin(user, SWITCHING)
+    require_may_turn(user, entry, configured)

@@ -55,6 +55,30 @@ class Held(Struct, frozen=True, kw_only=True):
         return _person(self.record, self.id)
 
 
+def person_meant(reading: Reading, typed: str) -> str:
+    """The id of whoever is meant: by their id, or by their name where only one is called so.
+
+    Raises Refused with the ids of all who are called so; an id that nobody has is left to ``held``.
+    """
+    people = [record.value for record in reading.all("person")]
+    if reading.get(Key("person", typed)) is not None or typed in reading.told("person"):
+        return typed
+    called = typed.strip().casefold()
+    found = [
+        person.id
+        for person in people
+        if isinstance(person, Person) and (person.name or "").strip().casefold() == called
+    ]
+    if len(found) > 1:
+        message = say(
+            "several people are called {name}: {people}; say which by the id",
+            name=quoted(typed),
+            people=tuple(found),
+        )
+        raise Refused(Problem(message=message, where=f"person.{typed}"))
+    return found[0] if found else typed
+
+
 def held(reading: Reading, keys: DayKeys | None, id_: str) -> Held:
     """What is held about somebody; raises Refused where nothing is.
 

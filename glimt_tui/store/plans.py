@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ from glimt_rules.plan.model import (
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.records import HOUSE, House, Key, Record, Value, key_of
 from glimt_tui.store.repository import Reading
-from glimt_tui.store.store import Store
+from glimt_tui.store.store import Action, Store
 from glimt_tui.store.terms import named
 
 T = TypeVar("T")
@@ -96,11 +96,18 @@ class Taken(Struct, kw_only=True):
     same: int = 0
 
 
-def take_in(store: Store, plan: Plan, *, replace: bool = False) -> Taken:
+def take_in(
+    store: Store,
+    plan: Plan,
+    *,
+    replace: bool = False,
+    require: Callable[[Action, Value], None] | None = None,
+) -> Taken:
     """Take a plan in as one action.
 
     Raises Refused, with every place, where the database says something else of the same thing,
-    unless ``replace`` lets the plan win; what the plan does not name stays as it is.
+    unless ``replace`` lets the plan win; what the plan does not name stays as it is. ``require``
+    is asked of each part before it is written, and raises Refused where that may not be.
     """
     taken = Taken()
     problems: list[Problem] = []
@@ -111,6 +118,8 @@ def take_in(store: Store, plan: Plan, *, replace: bool = False) -> Taken:
             if seen.setdefault(key, value) != value:
                 problems.append(Problem(message=_twice(key), where=place))
                 continue
+            if require is not None:
+                require(action, value)
             record = action.get(key)
             if record is None:
                 taken.added += 1

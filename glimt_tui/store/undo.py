@@ -19,7 +19,7 @@ from glimt_tui.store.terms import named
 
 #: What was forgotten, or told to somebody, cannot be taken back.
 NEVER = frozenset(
-    {"init", "migrate", "purge", "restore", "trace", "backup", "export"}
+    {"init", "migrate", "purge", "missing", "restore", "trace", "backup", "export"}
     | {"rules_add", "rules_replace", "rules_remove", "rules_lock"}
     | {ERASE, "person_export"}
 )

@@ -35,6 +35,7 @@ ACTIONS: dict[str, Message] = {
     "series_end": say("called off bookings of a series"),
     "plan_week": say("took over visits that were proposed for a week"),
     "call": say("wrote down a call to somebody"),
+    "missing": say("put somebody on the list of those to be called"),
     "language": say("chose the language of somebody's messages"),
     "notice": say("left a message"),
     "notice_remove": say("removed a message"),
@@ -63,6 +64,7 @@ OUTCOMES: dict[str, Message] = {
     "reached": say("spoken with"),
     "no_answer": say("no answer"),
     "put_off": say("put off"),
+    "missing": say("not seen for a while"),
 }
 
 #: What the languages are called that words can be sent in.

@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+class _Host:
+    """What is known of the program that all this runs in."""
+
+    #: whether it keeps objects frozen; asked until it does, since counting them takes a walk
+    #: over all of them
+    freezes = False
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Nothing that is built in here refers back to itself.
@@ -27,7 +35,9 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
+        if not _Host.freezes:
+            _Host.freezes = gc.get_freeze_count() > 0
+        if not _Host.freezes:
             gc.freeze()
             gc.unfreeze()
         gc.enable()

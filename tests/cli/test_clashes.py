@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cli.writing import DAY, Run, fine, plan, visit, write
+from glimt_tui.desk.loans import hand_out, take_back
+from glimt_tui.main import main
+from glimt_tui.store.records import Family, Key
+from glimt_tui.store.session import session
+from glimt_tui.store.sqlite.repository import SqliteRepository
+from glimt_tui.store.store import Store
+from screen.screens import FixedClock
 
 STAFF = {"id": "kari", "name": "Kari Vakt", "role": "staff"}
 SHIFT = visit("v", "09:00", "16:00", ["kari"], kind="shift")
@@ -91,6 +100,77 @@ def test_the_database_is_looked_at_from_today_on(glimt: Run, tmp_path: Path) -> 
     done = glimt("clashes", *at, "--from", DAY, "--lang", "en")
     assert done.returncode == 1, done.stderr
     assert "Ane and Bo are also at" in done.stdout
+
+
+def test_of_the_database_loans_are_told_as_well(glimt: Run, tmp_path: Path) -> None:
+    soon = datetime.now(ZoneInfo("Europe/Oslo")) + timedelta(days=1)
+    wanted = visit("a", "10:00", "11:00", ["ane"], equipment=["reim"])
+    wanted |= {"start": f"{soon:%Y-%m-%d}T10:00:00", "end": f"{soon:%Y-%m-%d}T11:00:00"}
+    things = [{"id": "reim", "name": "Gitarreim", "washable": False}]
+    people = [{"id": "bo", "name": "Bo Påhitt"}, {"id": "ane", "name": "Ane"}]
+    write(tmp_path / "plan.toml", plan(wanted, equipment=things, people=people))
+    database = tmp_path / "g.db"
+    at = ["--database", str(database)]
+    assert glimt("init", *at).returncode == 0
+    assert glimt("import", "plan.toml", *at).returncode == 0
+    assert glimt("clashes", *at).returncode == 0
+    repository = SqliteRepository(database)
+    store = Store(repository, "kari")
+    hand_out(store, "reim", "bo", store.clock())
+    try:
+        done = glimt("clashes", *at, "--lang", "en", "--format", "json")
+        (told,) = json.loads(done.stdout)["clashes"]
+        assert (done.returncode, told["what"], told["ids"]) == (1, "loan", ["reim"])
+        assert told["message"] == "Gitarreim is handed out to Bo Påhitt"
+    finally:
+        repository.close()
+    (tmp_path / "regler").mkdir()
+    (tmp_path / "regler" / "x.toml").write_text("no rules", "utf-8")
+    (tmp_path / "glimt.toml").write_text('rule_directories = ["regler"]\n', "utf-8")
+    done = glimt("--config", "glimt.toml", "clashes", *at)
+    assert (done.returncode, "x.toml" in done.stderr) == (3, True)
+
+
+def test_a_thing_that_came_back_from_a_loan_rests_as_the_rules_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = FixedClock()
+    monkeypatch.setitem(session.__wrapped__.__kwdefaults__, "clock", clock)  # type: ignore[attr-defined]
+    reim = {"id": "reim", "name": "Gitarreim", "washable": False}
+    wanted = visit("a", "10:00", "11:00", ["ane"], equipment=["reim"])
+    day = clock().date() + timedelta(days=1)
+    wanted |= {"start": f"{day}T10:00:00", "end": f"{day}T11:00:00"}
+    write(tmp_path / "plan.toml", plan(wanted, equipment=[reim], people=[{"id": "bo"}]))
+    database = tmp_path / "g.db"
+    at = ["--database", str(database)]
+    assert main(["init", *at]) == main(["import", str(tmp_path / "plan.toml"), *at]) == 0
+    repository = SqliteRepository(database)
+    try:
+        store = Store(repository, "kari", clock)
+        loan = hand_out(store, "reim", "bo", clock())
+        with store.reading() as reading:
+            record = reading.get(Key("loan", loan.id))
+        assert record is not None
+        take_back(store, loan.id, record.version, clock())
+    finally:
+        repository.close()
+    asked = ["clashes", *at, "--from", f"{day}", "--lang", "en"]
+    capsys.readouterr()
+    assert main(asked) == 1
+    until = (clock() + timedelta(hours=49)).strftime("%H:%M")  # an hour ahead of UTC
+    (told,) = capsys.readouterr().out.splitlines()[1:]
+    assert told == (
+        f"  Gitarreim is back from a loan, and set aside until Thursday 14 January 2021 at {until}"
+    )
+    with_off = SqliteRepository(database)
+    try:
+        store = Store(with_off, "kari", clock)
+        with store.action("switch") as action:
+            action.put(Family(id="senter", active=False))
+    finally:
+        with_off.close()
+    assert main(asked) == 0
+    assert "loan" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["[bold]x[/]", "علي", "{who}", "%s", "Æ" * 200])

@@ -57,6 +57,7 @@ DEFAULTS = {
     "follow_up_days": 14,
     **{f"weights.{change}": weight for change, weight in asdict(Weights()).items()},
     "sms.centre": None,
+    "sms.may_name": [],
     **{
         f"sms.{language}.{text}": default(text, texts_in(language))
         for language in LANGUAGES
@@ -114,7 +115,7 @@ def test_every_value_has_the_line_that_it_comes_from(glimt: Run, whole: Path) ->
         "retention_days": "default", "backup_days": "default", "follow_up_days": "default",
         "python_in_rule_directories": "default", "rule_seconds": "default",
         **dict.fromkeys(asdict(Weights()), "default"),
-        **dict.fromkeys(TEXTS, "default"),
+        **dict.fromkeys(TEXTS, "default"), "may_name": "default",
         "find": at(12), "book": at(13),
         "name": at(17), "health_service": "default", "cleaning_minutes": "default",
         "washing_minutes": at(16), **dict.fromkeys(["mon", "sun"], at(18)),
@@ -315,6 +316,8 @@ WRONG = [
     '[keys]\nbook = "up"', '[keys]\nbook = ""', '[keys]\nbook = "b,"', '[keys]\nbook = 1',
     '[keys]\nbok = "b"', '[keys]\nbook = "ctrl+i"', 'keys = "b"',
     "sms = 1", '[sms]\ncentre = ""', '[sms]\ncentre = " "', f'[sms]\ncentre = "{"a" * 41}"',
+    '[sms]\nmay_name = "felles"', '[sms]\nmay_name = ["a b"]', '[sms]\nmay_name = [""]',
+    '[sms]\nmay_name = ["a", "a"]', "[sms]\nmay_name = [1]", f'[sms]\nmay_name = ["{"a" * 65}"]',
     '[sms]\nsender = "a"', '[sms.nn]\nchange = "a"', '[sms.nb]\nchanged = "a"', "[sms]\nnb = 1",
     *(
         f"[sms.nb]\nchange = {text}\n[sms.en]\nchange = {text}"
@@ -331,6 +334,7 @@ RIGHT = [
     "admins = []", 'service_user = "_glimt-1"', "retention_days = 0", "retention_days = 365",
     "booking_days = 7", "booking_days = 3650", "backup_days = 0", "backup_days = 365",
     '[keys]\nbook = "æ"', '[keys]\nbook = "æ, f7"', '[keys]\nfind = "/"\nbook = "ctrl+b"',
+    "[sms]\nmay_name = []", '[sms]\nmay_name = ["felles", "rom-2", "ø"]',
     "[keys]", "[sms]", '[sms]\ncentre = "Huset på hjørnet"', "[sms.nb]\n[sms.en]",
     *(
         f"[sms.nb]\nchange = {text}\n[sms.en]\nchange = {text}"
@@ -412,8 +416,19 @@ cancellation = " "
             "sms.en.cancellation",
             "This text is given in en only; write sms.nb.cancellation, too, or neither of them",
         ),
-        (11, "sms.nn", 'There is no key "nn" here; allowed: centre, nb and en'),
+        (11, "sms.nn", 'There is no key "nn" here; allowed: centre, may_name, nb and en'),
     ]
+
+
+def test_what_is_wrong_with_each_id_of_what_may_be_named_is_told() -> None:
+    wrong = '[sms]\nmay_name = [\n"felles",\n"rom 2",\n"",\n"felles",\n1]\n'
+    assert [(line, where) for line, where, _ in told(wrong)] == [
+        (4, "sms.may_name[1]"),
+        (5, "sms.may_name[2]"),
+        (6, "sms.may_name[3]"),
+        (7, "sms.may_name[4]"),
+    ]
+    assert read('[sms]\nmay_name = ["nowhere"]\n').config.sms.may_name == ("nowhere",)
 
 
 def test_a_text_that_is_too_long_is_told_with_how_long_it_may_be() -> None:

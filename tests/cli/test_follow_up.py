@@ -12,6 +12,9 @@ import pytest
 
 from cli.writing import visit, write
 from conftest import Run
+from glimt_tui.desk.calls import CallMade, write_call
+from glimt_tui.store.sqlite.repository import SqliteRepository
+from glimt_tui.store.store import Store
 
 OSLO = ZoneInfo("Europe/Oslo")
 PEOPLE = [
@@ -87,6 +90,51 @@ def test_the_configuration_says_after_how_many_days_somebody_is_missed(
     done = kept("--lang", "en", "follow-up")
     assert (done.returncode, done.stdout) == (2, "")
     assert "follow_up_days" in done.stderr
+
+
+def journal(kept: Run) -> list[str]:
+    done = kept("journal", "list", "--format", "json")
+    return [json.loads(line)["action"] for line in done.stdout.splitlines()]
+
+
+def test_a_purge_keeps_who_is_missed_once(kept: Run) -> None:
+    assert kept("purge").returncode == 0
+    assert journal(kept).count("missing") == 1
+    assert kept("purge").returncode == 0
+    assert journal(kept).count("missing") == 1
+    told = json.loads(kept("follow-up", "--format", "json").stdout)["to_call"]
+    assert [(each["person"], each["why"], each["last_call"]) for each in told] == [
+        ("ane", "missed", None), ("bo", "silent", None),
+    ]  # fmt: skip
+    assert told[1]["day"] == (today() - timedelta(days=15)).isoformat()
+
+
+def test_whoever_asks_what_is_held_is_told_until_when_a_call_is_kept(
+    kept: Run, tmp_path: Path
+) -> None:
+    kept("purge")
+
+    def notes() -> list[tuple[str, object, object]]:
+        done = kept("person", "export", "bo", "--format", "json")
+        return [
+            (each["outcome"], each.get("kept_until"), each.get("kept_until_called"))
+            for each in json.loads(done.stdout)["notes"]
+        ]
+
+    assert notes() == [("missing", None, True)]
+    told = kept("--lang", "en", "person", "export", "bo").stdout
+    assert "ept until the next call: yes" in told
+    assert "not seen for a while" in told
+    later = str(today() + timedelta(days=28))
+    repository = SqliteRepository(tmp_path / ".local/share/glimt/glimt.db")
+    store = Store(repository, "kari")
+    write_call(store, "bo", CallMade(outcome="no_answer", again_on=today()), today(), seen=None)
+    assert notes() == [("missing", later, None), ("no_answer", None, True)]
+    with store.reading() as reading:
+        seen = reading.all("call")[-1].id
+    write_call(store, "bo", CallMade(outcome="reached"), today(), seen=seen)
+    repository.close()
+    assert [kept for _, kept, _ in notes()] == [later] * 3
 
 
 def test_where_nobody_is_to_be_called_that_is_said(glimt: Run) -> None:

@@ -236,6 +236,26 @@ def test_a_name_may_be_given_only_by_the_service_user(kept: Run, tmp_path: Path)
     assert " kari " in kept("--as", "kari", "journal", "list").stdout
 
 
+def test_only_an_admin_takes_in_that_the_centre_is_a_health_service(
+    kept: Run, tmp_path: Path
+) -> None:
+    import pwd
+
+    own = pwd.getpwuid(os.getuid()).pw_name
+    (tmp_path / "glimt.toml").write_text(f'service_user = "{own}"\nadmins = ["kari"]\n', "utf-8")
+    (tmp_path / "plan.toml").write_text("format = 1\n[centre]\nhealth_service = true\n", "utf-8")
+    refused = kept("--lang", "en", "--as", "ola", "import", "plan.toml")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Only an admin may say whether the centre is a health service" in refused.stderr
+    assert kept("--lang", "en", "--as", "kari", "import", "plan.toml").returncode == 0
+    assert (
+        kept("--lang", "en", "--as", "ola", "import", "plan.toml").returncode == 0
+    )  # it is so already
+    taken = kept("--lang", "en", "--as", "ola", "undo", "2")
+    assert taken.returncode == 1
+    assert "Only an admin may say whether" in taken.stderr
+
+
 def test_a_backup_is_brought_back_by_an_admin_who_says_so(kept: Run, tmp_path: Path) -> None:
     take(kept, tmp_path, plan(a_visit()))
     (tmp_path / "copies").mkdir()

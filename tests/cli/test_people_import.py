@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,29 @@ def test_undo_takes_all_of_them_back(centre: Run) -> None:
     done = centre("undo", *DATABASE)
     assert done.returncode == 0, done.stderr
     assert people(centre) == []
+
+
+def test_whose_household_a_cell_meets_is_told_before_and_after(centre: Run) -> None:
+    centre("people", "import", "-", *DATABASE, stdin="Navn;Husstand\nKari Vakt;\n")
+    table = "Navn;Husstand\nAne Ny;Kari Vakt\nBo Ny;1\n"
+    told = "+ 2: Ane Ny, participant\n    comes to live with Kari Vakt\n+ 3: Bo Ny, participant\n"
+    for more in (["--dry-run"], []):
+        done = centre("people", "import", "-", *more, *DATABASE, stdin=table)
+        assert done.stdout.startswith(told)
+
+
+def test_a_first_row_that_is_somebody_is_never_lost(centre: Run) -> None:
+    table = "Åse Eksempel;deltaker;40612311\nBo Annet;deltaker;40612312\n"
+    done = centre("people", "import", "-", *DATABASE, stdin=table)
+    assert done.returncode == 2
+    assert "Say what they hold with --columns name,role,phone" in done.stderr
+    centre("people", "import", "-", "--columns", "name,role,phone", *DATABASE, stdin=table)
+    assert [one["name"] for one in people(centre)] == ["Åse Eksempel", "Bo Annet"]
+
+
+def test_of_two_imports_at_once_one_finds_those_of_the_other(centre: Run, tmp_path: Path) -> None:
+    table = "Navn;Mobil\n" + "".join(f"Person {n} X;{40612300 + n}\n" for n in range(60))
+    with ThreadPoolExecutor(4) as pool:
+        done = pool.map(lambda _: centre("people", "import", "-", *DATABASE, stdin=table), range(4))
+        assert all(each.returncode == 0 for each in done)
+    assert len(people(centre)) == 60

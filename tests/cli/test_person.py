@@ -337,3 +337,24 @@ def test_the_options_are_read_without_what_they_do() -> None:
         "assert not [m for m in sys.modules if m.startswith('glimt_tui.store')], sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Who is meant ----------------------------------------------------------------------------
+
+
+def test_somebody_may_be_named_by_their_whole_name(centre: Run) -> None:
+    told = centre("person", "export", "ane ærlig eksempel", "--format", "json").stdout
+    assert json.loads(told)["id"] == "ane"
+    assert centre("person", "erase", "Ane Ærlig Eksempel", "--yes").returncode == 0
+    assert centre("person", "export", "ane").returncode == 1
+
+
+def test_of_several_who_are_called_so_the_ids_are_told(centre: Run, tmp_path: Path) -> None:
+    plan = json.loads(centre("export", "--format", "json").stdout)
+    plan["people"].append({"id": "ane2", "name": "Ane Ærlig Eksempel"})
+    (tmp_path / "two.json").write_text(json.dumps(plan), "utf-8")
+    centre("import", "two.json", "--replace")
+    for command in (("export",), ("erase", "--yes")):
+        done = centre("--lang", "en", "person", *command, "Ane Ærlig Eksempel")
+        assert done.returncode == 1
+        assert 'everal people are called "Ane Ærlig Eksempel": ane and ane2' in done.stderr

@@ -58,6 +58,12 @@ booked_at = {BEFORE}T12:00:00
 room = "studio"
 status = "cancelled"
 people = ["kari", "ane"]
+[[visits]]
+id = "over"
+start = {BEFORE}T15:00:00
+end = {BEFORE}T16:00:00
+room = "studio"
+people = ["kari", "ane"]
 """
 
 
@@ -85,7 +91,7 @@ def test_one_message_is_nothing_but_the_message(centre: Run) -> None:
     done = centre("sang", "ane", "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(
-        f"Hei Ane!\nDu har avtale {told_day('nb')} kl. 12:00-14:00, Studio.\n"
+        f"Hei Ane!\nDu har avtale {told_day('nb')} kl. 12:00-14:00, på senteret.\n"
     )
     assert "recovery" not in done.stdout
     assert done.stderr.startswith("note: To 40612345, Norwegian: ")
@@ -140,6 +146,24 @@ def test_the_centres_own_text_and_name_are_sent(centre: Run, tmp_path: Path) -> 
     assert centre("sang", "ane").stdout.endswith("\nHilsen Huset\n")
 
 
+def test_a_room_is_named_where_the_configuration_says_so(centre: Run, tmp_path: Path) -> None:
+    (tmp_path / "glimt.toml").write_text('[sms]\nmay_name = ["studio"]\n', "utf-8")
+    assert "kl. 12:00-14:00, Studio.\n" in centre("sang", "ane").stdout
+    (tmp_path / "glimt.toml").write_text('[sms]\nmay_name = ["Studio 2"]\n', "utf-8")
+    done = centre("sang", "ane", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith('glimt.toml:2: error: sms.may_name[0]: The id "Studio 2" holds')
+
+
+@pytest.mark.parametrize("more", [[], ["ane"], ["--format", "json"], ["--text", "reminder"]])
+def test_that_a_booking_is_over_is_noted_beside_its_message(centre: Run, more: list[str]) -> None:
+    over = centre("over", *more, "--lang", "en")
+    assert over.returncode == 0
+    assert over.stderr.endswith("note: This booking is over\n")
+    assert "over" not in over.stdout.replace('"visit": "over"', "")
+    assert "is over" not in centre("sang", *more, "--lang", "en").stderr
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [
@@ -159,7 +183,7 @@ def test_the_texts_that_the_guide_shows_are_sent(centre: Run, tmp_path: Path) ->
     (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "glimt.toml").write_text(shown, "utf-8")
     told = centre("sang", "ane", "--text", "reminder").stdout
-    assert told.startswith(f"Hei Ane! Husk avtalen din {told_day('nb')} kl. 12:00, Studio.\n")
+    assert told.startswith(f"Hei Ane! Husk avtalen din {told_day('nb')} kl. 12:00, på senteret.\n")
     assert told.endswith("Ring 123 45 678 om du ikke kan. Huset\n")
 
 

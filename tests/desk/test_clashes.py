@@ -11,7 +11,8 @@ from msgspec import structs
 
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Centre, OpeningHours, Person, Plan, Visit
-from glimt_tui.desk.clashes import Clash, Clashes
+from glimt_tui.desk.clash import Clash
+from glimt_tui.desk.clashes import Clashes
 from glimt_tui.language import texts_in
 from screen.screens import NASTY, PEOPLE, at, plan_of, visit
 

@@ -12,20 +12,15 @@ from msgspec import structs
 
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Centre, OpeningHours, Person, Plan, Visit
-from glimt_tui.desk.following_up import (
-    CallMade,
-    ToCall,
-    next_open_day,
-    to_call,
-    why_words,
-    write_call,
-)
+from glimt_tui.desk.calls import CalledSince, CallMade, newest_records, next_open_day, write_call
+from glimt_tui.desk.following_up import ToCall, keep_missed, to_call, why_words
 from glimt_tui.language import texts_in
 from glimt_tui.store.daybook import Call, Outcome
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.memory import MemoryRepository
 from glimt_tui.store.plans import take_in
-from glimt_tui.store.records import Arrival
+from glimt_tui.store.records import Arrival, Key
+from glimt_tui.store.retention import Keeping, purge
 from glimt_tui.store.store import Store
 from glimt_tui.store.undo import last_to_undo, undo
 from screen.screens import PEOPLE, FixedClock, at, person, plan_of
@@ -70,7 +65,32 @@ class Desk:
 
     def call(self, who: str, outcome: Outcome, **details: object) -> Call:
         self.clock.advance(seconds=1)
-        return write_call(self.store, who, CallMade(outcome=outcome, **details), self.today)  # type: ignore[arg-type]
+        return self.write(who, CallMade(outcome=outcome, **details))  # type: ignore[arg-type]
+
+    def write(self, who: str, called: CallMade) -> Call:
+        """Write a call, by a list that was read just now."""
+        with self.store.reading() as reading:
+            seen = newest_records(reading).get(who)
+        return write_call(self.store, who, called, self.today, seen=seen and seen.id)
+
+    def night(self) -> int:
+        """What is done once a day: who is missed is kept, then what is due is forgotten."""
+        n = keep_missed(self.store, self.clock(), DAYS)
+        purge(self.store.repository, None, Keeping(), who="cron", clock=self.clock)
+        return n
+
+    def tick_off(self, visit: Visit, status: str) -> None:
+        """A booking that is there gets another status."""
+        with self.store.action("done") as action:
+            record = action.get(Key("visit", visit.id))
+            assert record is not None
+            action.put(structs.replace(visit, status=status), record.version)  # type: ignore[arg-type]
+
+    def words(self) -> list[Call]:
+        """What is written down of who is missing."""
+        with self.store.reading() as reading:
+            calls = [record.value for record in reading.all("call")]
+        return [call for call in calls if isinstance(call, Call) and call.outcome == "missing"]
 
     def in_days(self, days: int) -> date:
         return self.today + timedelta(days=days)
@@ -153,8 +173,8 @@ def test_whoever_used_to_come_and_has_not_been_here_for_so_many_days_is_called()
 
 
 @pytest.mark.parametrize(
-    "days_ago", [(13, 17, 20, 23), (14, 17), (14, 17, 42), (1, 14, 17, 20)],
-    ids=["not for so long", "seldom", "long ago", "yesterday"],
+    "days_ago", [(13, 17, 20, 23), (14,), (14, 42), (1, 14, 17, 20)],
+    ids=["not for so long", "once", "seldom", "yesterday"],
 )  # fmt: skip
 def test_nobody_else_is_missed(days_ago: tuple[int, ...]) -> None:
     assert Desk(*often(*days_ago)).names() == []
@@ -165,8 +185,44 @@ def test_after_how_many_days_is_for_the_house_to_say(days: int, expected: int) -
     assert len(Desk(*often(7, 9, 11, 13)).names(days)) == expected
 
 
-def test_whoever_has_anything_coming_is_not_missed() -> None:
-    assert Desk(*often(14, 17, 20), ahead(60)).names() == []
+@pytest.mark.parametrize("days_ago", [(14, 17), (14, 28), (14, 41), (40, 60)])
+def test_two_visits_in_four_weeks_are_enough_counted_back_from_the_last(
+    days_ago: tuple[int, ...],
+) -> None:
+    assert Desk(*often(*days_ago)).names() == [("ane", "silent")]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, 0), (13, 0), (14, 1), (200, 1)])
+def test_whoever_comes_before_they_would_be_missed_anew_is_not_missed(
+    days: int, expected: int
+) -> None:
+    coming = structs.replace(ahead(days), start=at("15:00"), end=at("16:00"))
+    shift = timedelta(days=days)
+    start, end = coming.start + shift, coming.end + shift
+    coming = structs.replace(
+        coming,
+        start=Moment.combine(start.date(), start.time(), start.tzinfo),
+        end=Moment.combine(end.date(), end.time(), end.tzinfo),
+    )
+    assert len(Desk(*often(14, 17, 20), coming).names()) == expected
+
+
+# Who was here --------------------------------------------------------------------------------
+
+
+def test_a_booking_that_is_over_and_that_nobody_ticked_off_tells_nothing() -> None:
+    planned = [on(n, status="planned") for n in (1, 3, 8)]
+    assert Desk(*planned).names() == []
+    assert Desk(*often(14, 17), *planned).names() == [("ane", "silent")]
+    assert Desk(on(4, status="no_show"), *planned).names() == [("ane", "missed")]
+    assert Desk(*[on(n, status="planned") for n in (14, 17, 20)]).names() == []
+
+
+def test_whoever_is_ticked_off_was_here() -> None:
+    planned = on(3, status="planned")
+    desk = Desk(on(4, status="no_show"), planned)
+    desk.tick_off(planned, "arrived")
+    assert desk.names() == []
 
 
 @pytest.mark.parametrize("role", ["staff", "guest", "support_contact"])
@@ -225,7 +281,7 @@ def test_a_day_that_was_agreed_on_holds_whatever_else_is_coming() -> None:
 def test_of_two_calls_at_one_moment_the_later_counts() -> None:
     desk = Desk(on(1, status="no_show"))
     for outcome, again in (("put_off", desk.in_days(1)), ("no_answer", desk.in_days(0))) * 3:
-        write_call(desk.store, "ane", CallMade(outcome=outcome, again_on=again), desk.today)  # type: ignore[arg-type]
+        desk.write("ane", CallMade(outcome=outcome, again_on=again))  # type: ignore[arg-type]
     assert desk.names() == [("ane", "again")]
 
 
@@ -334,7 +390,7 @@ def test_what_is_wrong_is_told_at_once_and_nothing_is_written(
 ) -> None:
     desk = Desk()
     with pytest.raises(Refused) as refused:
-        write_call(desk.store, "ane", called, TODAY)
+        write_call(desk.store, "ane", called, TODAY, seen=None)
     assert [problem.where for problem in refused.value.problems] == where
     with desk.store.reading() as reading:
         assert reading.all("call") == []
@@ -345,6 +401,30 @@ def test_calls_are_written_down_of_those_only_who_are_followed_up(who: str) -> N
     desk = Desk()
     with pytest.raises(Refused):
         desk.call(who, "reached")
+
+
+def test_a_call_that_was_not_seen_is_not_written_over() -> None:
+    desk = Desk(on(1, status="no_show"))
+    (shown,) = desk.found()
+    theirs = desk.call("ane", "reached", again_on=desk.in_days(10))
+    mine = CallMade(outcome="no_answer", again_on=desk.in_days(1))
+    with pytest.raises(CalledSince) as since:
+        write_call(desk.store, "ane", mine, desk.today, seen=shown.last and shown.last.id)
+    assert since.value.call == theirs
+    assert "kari" in texts_in("en").sentence(since.value.problems[0].message)
+    desk.clock.advance(days=1)
+    assert desk.names() == []
+    write_call(desk.store, "ane", mine, TODAY, seen=theirs.id)
+    assert desk.names() == [("ane", "again")]
+
+
+def test_that_somebody_is_missing_is_no_call_that_could_come_between() -> None:
+    desk = Desk(*often(14, 17))
+    (shown,) = desk.found()
+    assert desk.night() == 1
+    assert shown.last is None
+    write_call(desk.store, "ane", CallMade(outcome="reached"), desk.today, seen=None)
+    assert desk.names() == []
 
 
 def test_undo_takes_a_call_back() -> None:
@@ -408,3 +488,148 @@ def test_nobody_is_forgotten_and_nobody_is_nagged(
             is_recent = (today - moment.date()).days < DAYS
             if is_recent and stayed_away.get(one, moment) <= moment:
                 assert one not in listed  # not nagged
+
+
+# Nobody is forgotten with the bookings ----------------------------------------------------------
+
+WEEKLY, FORTNIGHTLY = (0, 7, 14, 21, 28), (0, 14)
+
+
+@pytest.mark.parametrize("days_ago", [WEEKLY, FORTNIGHTLY, (0, 2, 4)])
+def test_whoever_used_to_come_is_listed_every_day_until_they_are_called(
+    days_ago: tuple[int, ...],
+) -> None:
+    desk = Desk(*often(*days_ago))
+    last = desk.today
+    for n in range(1, 61):
+        desk.clock.advance(days=1)
+        before = desk.names()
+        assert desk.night() == (n == 14)
+        listed = [("ane", "silent")] if n >= 14 else []
+        assert before == desk.names() == listed, n
+        if listed:
+            (found,) = desk.found()
+            assert found.last is None  # nobody called
+            is_held = n <= Keeping().booking_days
+            assert found.day == (last if is_held else None)
+            assert (found.missing_since or last + timedelta(days=14)) == last + timedelta(days=14)
+    assert texts_in("en").sentence(why_words(found, lambda day: day)) == (
+        "Used to come; missed since 26 January 2021"
+    )
+    desk.call("ane", "reached")
+    for _ in range(60):
+        assert desk.names() == []
+        desk.clock.advance(days=1)
+        desk.night()
+    assert desk.words() == []  # nothing stays of it
+
+
+def test_it_is_kept_once_in_one_entry_by_whoever_runs_it() -> None:
+    desk = Desk(*often(14, 17), *often(14, 17, who="bo"))
+    assert [desk.night(), desk.night()] == [2, 0]
+    assert [(call.person, call.by, call.again_on) for call in desk.words()] == [
+        ("ane", "kari", desk.today), ("bo", "kari", desk.today),
+    ]  # fmt: skip
+    with desk.store.reading() as reading:
+        entries = [entry for entry in reading.entries() if entry.action == "missing"]
+        assert [entry.who for entry in entries] == ["kari"]
+        assert last_to_undo(reading, "kari") != entries[0].seq  # nothing that ``u`` takes back
+
+
+def test_where_nobody_is_missed_nothing_is_written() -> None:
+    desk = Desk(*often(13, 17), ahead(1, "bo"))
+    with desk.store.reading() as reading:
+        before = reading.entries_ever()
+    assert keep_missed(desk.store, desk.clock(), DAYS) == 0
+    with desk.store.reading() as reading:
+        assert reading.entries_ever() == before
+
+
+def test_who_was_missing_comes_off_as_they_come_and_is_missed_anew() -> None:
+    desk = Desk(*often(14, 17))
+    desk.night()
+    desk.clock.advance(days=6)
+    with desk.store.action("book") as action:
+        action.put(structs.replace(on(-6, status="done"), id="back"))
+    came = desk.today
+    for n in range(40):
+        desk.night()
+        assert desk.names() == ([("ane", "silent")] if n >= 14 else []), n
+        if n >= 14:
+            assert desk.found()[0].missing_since == came + timedelta(days=14)
+        desk.clock.advance(days=1)
+
+
+def test_who_is_ticked_off_late_was_not_missing() -> None:
+    planned = on(1, status="planned")
+    desk = Desk(*often(14, 17), planned)
+    desk.night()
+    assert desk.names() == [("ane", "silent")]
+    desk.tick_off(planned, "done")
+    assert desk.names() == []
+
+
+def test_who_did_not_come_either_is_missed_when_that_is_forgotten() -> None:
+    desk = Desk(*often(14, 17), on(7, status="no_show"))
+    for n in range(40):
+        desk.night()
+        assert desk.names() == [("ane", "missed" if n <= 21 else "silent")], n
+        desk.clock.advance(days=1)
+
+
+def test_a_call_about_staying_away_holds_although_they_are_missing_since() -> None:
+    desk = Desk(*often(14, 20), on(7, status="no_show"))
+    desk.clock.advance(days=-6)
+    desk.call("ane", "reached")
+    desk.clock.advance(days=21)
+    assert (desk.night(), desk.names()) == (1, [("ane", "silent")])
+
+
+def test_a_house_that_was_closed_for_long_forgets_nobody() -> None:
+    desk = Desk(*often(0, 7))
+    desk.clock.advance(days=50)
+    assert desk.names() == [("ane", "silent")]
+    assert desk.night() == 1
+    assert desk.names() == [("ane", "silent")]
+
+
+#: On which days from the first somebody comes, and on which they are called.
+COMES = st.lists(st.integers(1, 13), min_size=1, max_size=8)
+CALLED = st.lists(
+    st.tuples(st.integers(1, 70), st.sampled_from(["reached", "no_answer", "put_off"]),
+              st.integers(1, 9)),
+    max_size=3, unique_by=lambda each: each[0],
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(COMES, CALLED)
+def test_who_used_to_come_stands_on_the_list_from_then_on_whatever_is_forgotten(
+    gaps: list[int], called: list[tuple[int, Outcome, int]]
+) -> None:
+    desk = Desk()
+    days = {0}
+    for gap in gaps:
+        days.add(max(days) + gap)
+    last, calls = max(days), {n: rest for n, *rest in called}
+    spoken: int | None = None
+    again: int | None = None
+    for n in range(last + 80):
+        desk.night()
+        if n in days:
+            with desk.store.action("book") as action:
+                action.put(structs.replace(on(-n, status="done"), id=f"v{n}"))
+        if n in calls:
+            outcome, wait = calls[n]
+            spoken, again = (n, None) if outcome == "reached" else (None, n + wait)
+            desk.call("ane", outcome, again_on=None if again is None else desk.in_days(wait))  # type: ignore[arg-type]
+        listed = desk.names()
+        if again is not None:
+            assert listed == ([("ane", "again")] if again <= n else []), n
+        elif spoken is not None and (n - spoken < DAYS or n - last < DAYS):
+            assert listed == []  # in peace, or here
+        elif n - last < DAYS:
+            assert listed == []  # comes
+        elif spoken is None or spoken < last:
+            assert listed == [("ane", "silent")], n  # not forgotten
+        desk.clock.advance(days=1)

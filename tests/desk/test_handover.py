@@ -24,12 +24,15 @@ from glimt_tui.desk.handover import (
     unseen,
     write_notice,
 )
+from glimt_tui.desk.house import edit_of, something_new, written
+from glimt_tui.desk.series.outlook import Make
+from glimt_tui.desk.series.writing import look, write
 from glimt_tui.language import texts_in
 from glimt_tui.screen.demo import demo_session
 from glimt_tui.store.daybook import Notice
 from glimt_tui.store.errors import Refused, Stale
 from glimt_tui.store.families import switch
-from glimt_tui.store.records import Key
+from glimt_tui.store.records import Key, key_of
 from glimt_tui.store.retention import Keeping, purge
 from glimt_tui.store.store import Store
 from glimt_tui.store.undo import last_to_redo, last_to_undo, undo
@@ -135,6 +138,8 @@ def test_new_is_what_others_left_since_one_wrote_anything_oneself(book: RuleBook
         assert (new("bo", TOMORROW), new("ny", TOMORROW)) == (0, 1)
         with by(there, "bo").action("purge", arrivals=1):
             pass  # as the screen does before anybody has seen anything
+        with by(there, "bo").action("missing", people=1):
+            pass  # nor that somebody is missed
         assert new("bo") == 1
 
 
@@ -183,6 +188,42 @@ WAIVER = Waiver(
 def waive(there: House) -> None:
     with by(there, "kari").action("change") as action:
         action.put(WAIVER)
+
+
+def test_an_exception_that_goes_along_with_its_booking_is_not_decided_anew(
+    book: RuleBook,
+) -> None:
+    with house(small_plan(), book) as there:
+        with by(there, "kari").action("change") as action:
+            action.put(structs.replace(WAIVER, visit="imorgen"))
+        assert [each.who for each in decided(there)] == ["kari"]
+        view = there.view()
+        asked = Make(visit="imorgen", weeks=1, last=TODAY + timedelta(days=30), id="s-ny")
+        seen = look(there.session.store, view, asked)
+        assert write(by(there, "bo"), book, there.clock(), view, seen).is_written
+        with there.session.store.reading() as reading:
+            (entry, *_) = reading.entries_back()
+        kinds = [(change.kind, change.after is None) for change in entry.changes]
+        assert (("waiver", True) in kinds, ("waiver", False) in kinds) == (True, True)
+        assert [each.who for each in decided(there)] == ["kari"]  # once, by whom it was made
+        (found,) = decided(there)
+        assert found.visit == "s-ny.2021-01-13"  # what it is called now
+        assert told(there)[0].endswith("«Dagen etter» on 13 January 2021 at 10:00")
+        take_back(there, "bo")
+        assert [each.who for each in decided(there)] == ["kari"]
+
+
+def test_an_exception_with_another_reason_is_decided_although_one_was_taken_away(
+    book: RuleBook,
+) -> None:
+    with house(small_plan(), book) as there:
+        waive(there)
+        with by(there, "bo").action("change") as action:
+            record = action.get(key_of(WAIVER))
+            assert record is not None
+            action.remove(record.key, record.version)
+            action.put(structs.replace(WAIVER, visit="imorgen", reason="en annen"))
+        assert [each.reason for each in decided(there)] == ["ringte i dag", "en annen"]
 
 
 def test_what_was_imported_was_not_decided(book: RuleBook) -> None:
@@ -317,3 +358,34 @@ def test_a_title_that_may_hold_a_name_can_be_hidden(book: RuleBook) -> None:
         words = Words(texts_in("en"), masked=True)
         assert "Uten avtale" not in words(found.told)
         assert f"«{MASK}»" in words(found.told)
+
+
+def test_what_was_changed_of_the_house_is_told_in_a_word(book: RuleBook) -> None:
+    def save(there: House, sort: Any, id_: str = "", **values: Any) -> None:
+        view = there.view()
+        form = written(view, sort, id_) or something_new(sort)
+        edit = edit_of(structs.replace(form, value=structs.replace(form.value, **values)), view)
+        assert edit is not None
+        with by(there, "kari").action("house") as action:
+            for value in edit.put:
+                action.put(value, edit.seen.get(key_of(value)))
+
+    with house(small_plan(), book) as there:
+        save(there, "room", "studio", capacity_1m=1)
+        save(there, "hours", mon=("10:00-17:00",))
+        save(there, "centre", washing_minutes=5)
+        save(there, "cohort", "x", name="Verkstedet")
+        with by(there, "kari").action("house_remove") as action:
+            record = action.get(Key("equipment", "gitar"))
+            assert record is not None
+            action.remove(record.key, record.version)
+        assert told(there) == [
+            "Changed the house: rooms",
+            "Changed the house: opening hours",
+            "Changed the house: the centre",
+            "Changed the house: cohorts",
+            "Removed something of the house: things",
+        ]
+        assert {(each.what, each.who) for each in decided(there)} == {("house", "kari")}
+        take_back(there, "kari")
+        assert len(decided(there)) == 4

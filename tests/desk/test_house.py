@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from glimt_rules.plan.forms import hours_fault, id_fault
 from glimt_rules.plan.model import Centre, Cohort, Equipment, OpeningHours, Plan, Room
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
+from glimt_tui.access import User
+from glimt_tui.desk.desk import Desk
 from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.hours_text import hours_text, read_hours
 from glimt_tui.desk.house import (
@@ -31,6 +34,9 @@ from glimt_tui.desk.house import (
 from glimt_tui.desk.house_effects import Effects, effects_of
 from glimt_tui.desk.view import View
 from glimt_tui.language import texts_in
+from glimt_tui.store.errors import Refused
+from glimt_tui.store.families import require_may_take_back
+from glimt_tui.store.records import House as HouseRecord
 from glimt_tui.store.records import Key, key_of
 from glimt_tui.store.undo import last_to_undo, undo
 from screen.screens import plan_of, small_plan, visit
@@ -289,3 +295,55 @@ def test_opening_hours_of_the_form_are_those_of_the_plan() -> None:
     assert set(OpeningHours.__struct_fields__) == {
         "mon", "tue", "wed", "thu", "fri", "sat", "sun"
     }  # fmt: skip
+
+
+# What only an admin may --------------------------------------------------------------------------
+
+ADMIN, STAFF = User("kari", "admin", "kari"), User("ola", "staff", "ola", admins=("kari",))
+HEALTHY = Centre(health_service=True)
+
+
+def save_as(there: House, user: User, edit: Edit | None, centre: Centre | None = None) -> None:
+    """Write an edit by the desk, as the screen does."""
+    assert edit is not None
+    desk = Desk(lambda: None, there.book, there.clock, centre)
+
+    async def ask(call: Any) -> Any:  # the session is of this thread
+        return call()
+
+    async def save() -> None:
+        desk._session = structs.replace(there.session, user=user)
+        desk.ask = ask  # type: ignore[method-assign, assignment]
+        await desk.record(edit, name="house")
+
+    asyncio.run(save())
+
+
+def test_only_an_admin_says_whether_the_centre_is_a_health_service(book: RuleBook) -> None:
+    with house(plan_of(), book) as there:
+        edit = changed(there.view(), "centre", health_service=True)
+        with pytest.raises(Refused) as refused:
+            save_as(there, STAFF, edit)
+        why = ENGLISH(refused.value.problems[0].message)
+        assert why.startswith("Only an admin may say whether the centre is a health service")
+        assert not there.view().plan.centre.health_service
+        save_as(there, ADMIN, edit)
+        save_as(there, STAFF, changed(there.view(), "centre", cleaning_minutes=3))
+        save_as(there, STAFF, changed(there.view(), "hours", mon=()))
+        save_as(there, STAFF, changed(there.view(), "room", "studio", capacity_1m=9))
+        assert there.view().plan.centre.health_service
+        with there.session.store.reading() as reading:
+            require_may_take_back(STAFF, reading, 3)
+            with pytest.raises(Refused):
+                require_may_take_back(STAFF, reading, 2)
+            require_may_take_back(ADMIN, reading, 2)
+
+
+def test_what_the_configuration_says_of_it_is_no_change(book: RuleBook) -> None:
+    with house(plan_of(), book) as there:
+        house_ = HouseRecord(centre=structs.replace(HEALTHY, name="Prøve"))
+        save_as(there, STAFF, Edit(put=(house_,)), HEALTHY)
+        with there.session.store.reading() as reading:
+            require_may_take_back(STAFF, reading, 2, HEALTHY)
+            with pytest.raises(Refused):
+                require_may_take_back(STAFF, reading, 2)

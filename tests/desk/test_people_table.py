@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desk.house import house
+from desk.house import House, house
 from glimt_rules.errors import InputError
 from glimt_rules.plan.model import Person
 from glimt_rules.rulesets.book import RuleBook
@@ -20,11 +20,21 @@ from glimt_tui.desk.people_table.rows import (
     PersonRow,
     columns_of,
     edit_of,
+    joined_by,
     people_of,
     why_no_people,
 )
-from glimt_tui.desk.people_table.table import MOST_ROWS, Table, read_table, text_of
+from glimt_tui.desk.people_table.table import (
+    MOST_ROWS,
+    Table,
+    read_table,
+    text_of,
+    with_heading,
+    without_heading,
+)
+from glimt_tui.desk.people_table.writing import Registration, register
 from glimt_tui.language import texts_in
+from glimt_tui.store.errors import Refused
 from screen.screens import person, plan_of
 
 ENGLISH = texts_in("en")
@@ -269,3 +279,129 @@ def test_whoever_comes_to_a_household_that_is_registered_lives_there(book: RuleB
     text = "Navn;Husstand\nAne Eksempel;1\nNy Person;1\n"
     (new,) = registered(book, text, person("ane", "Ane Eksempel", 11, household="huset"))
     assert (new.name, new.household) == ("Ny Person", "huset")
+
+
+def test_a_household_that_is_there_already_is_told_by_who_lives_in_it(book: RuleBook) -> None:
+    text = "Navn;Husstand\nAne Ny;1\nBo Ny;2\nCai Ny;Kari Vakt\nDag Ny;Bo Ny\n"
+    kari = person("kari", "Kari Vakt", 1)
+    lise = person("lise", "Lise Tenkt", 2, household="1")
+    with house(plan_of(people=(kari, lise)), book) as made:
+        view = made.view()
+        table = read_table(text)
+        rows = people_of(table, columns_of(table, view), view)
+        joined = joined_by(rows, rows, view)
+    assert {line: ENGLISH(told) for line, told in joined.items()} == {
+        2: "comes to live with Lise Tenkt, of the household 1",
+        4: "comes to live with Kari Vakt",
+    }
+
+
+def test_only_who_is_taken_in_joins_a_household(book: RuleBook) -> None:
+    text = "Navn;Husstand\nAne Eksempel;1\nNy Person;1\n"
+    with house(plan_of(people=(person("ane", "Ane Eksempel", 11),)), book) as made:
+        view = made.view()
+        table = read_table(text)
+        rows = people_of(table, columns_of(table, view), view)
+        assert [*joined_by(rows, rows[1:], view)] == [3]
+        assert joined_by(rows, rows, view) == {}
+
+
+# No heading line ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Åse Eksempel;deltaker;40612311\nBo Annet;deltaker;40612312\n",
+        "Åse Eksempel\tparticipant\t40612311\nBo Annet\tparticipant\t40612312\n",
+        "Åse Eksempel,gjest\nBo Annet,deltaker\n",
+        "Åse Eksempel;Gruppe\nBo Annet;Gruppe\n",
+        "40612311;Åse Eksempel;Type;Rolle\n40612312;Bo Annet;;\n",
+        "Åse Eksempel;Notat om lån;Gruppe\nBo Annet;;Gruppe\n",
+        "Åse Eksempel;24.12.1980;Type;Rolle\nBo Annet;24.12.1981;;\n",
+    ],
+)
+def test_a_first_row_that_is_somebody_is_no_heading(book: RuleBook, text: str) -> None:
+    table = read_table(text)
+    assert table.columns is None
+    assert [row.person.name for row in people(book, text)] == ["Åse Eksempel", "Bo Annet"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Navn",
+        "Navn;Telefon",
+        "ID;Navn",
+        "Navn;Diagnose;E-post",
+        "Fornavn;Etternavn;Ukjent",
+        "Navn;;",
+    ],
+)
+def test_a_line_of_two_headings_or_of_nothing_else_is_one(line: str) -> None:
+    assert columns_by_heading(line.split(";")) is not None
+
+
+@pytest.mark.parametrize("name", ["deltaker", "Guest", "Navn", "telefon"])
+def test_nobody_is_called_like_a_role_or_a_heading(book: RuleBook, name: str) -> None:
+    rows = people(book, f"Navn;Telefon\n{name};40612311\nBo Annet;40612312\n")
+    (fault,) = told(rows[0])
+    assert fault[0] == "name"
+    assert "is nobody's name" in fault[1]
+    assert not rows[1].faults
+
+
+def test_the_first_line_is_a_heading_or_not_as_somebody_says(book: RuleBook) -> None:
+    table = read_table("Deltaker;Nummer\nAne Ny;40612311\n")
+    assert table.columns is None
+    read = with_heading(table)
+    assert (read.columns, rows_of(read)) == (
+        (Column("Deltaker", "name"), Column("Nummer")), [["Ane Ny", "40612311"]]
+    )  # fmt: skip
+    assert without_heading(read) == table
+    assert [row.line for row in without_heading(read_table("sep=;\nNavn\nAne\n")).rows] == [2, 3]
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def registration(made: House, text: str) -> Registration:
+    view = made.view()
+    table = read_table(text)
+    rows = people_of(table, columns_of(table, view), view)
+    return Registration(view=view, rows=rows, chosen=[row for row in rows if row.is_new])
+
+
+def test_whoever_is_registered_between_the_look_and_the_writing_is_found(book: RuleBook) -> None:
+    text = "Navn;Mobil\nAne Ny;40612350\nBo Ny;40612351\n"
+    looks = 0
+    with house(plan_of(people=()), book) as made:
+
+        def look() -> Registration:
+            nonlocal looks
+            looks += 1
+            found = registration(made, text)
+            if looks == 1:  # a colleague is quicker
+                with made.session.store.action("person") as action:
+                    action.put(person("ane", "Ane Ny", 11))
+            return found
+
+        found = register(made.session.store, look)
+        assert looks == 2
+        assert [row.person.name for row in found.chosen] == ["Bo Ny"]
+        names = sorted(one.name or "" for one in made.view().plan.people)
+    assert names == ["Ane Ny", "Bo Ny"]
+
+
+def test_where_others_never_stop_nothing_is_written(book: RuleBook) -> None:
+    with house(plan_of(people=()), book) as made:
+
+        def look() -> Registration:
+            found = registration(made, "Navn\nAne Ny\n")
+            with made.session.store.action("person") as action:
+                action.put(person(f"p{found.view.seq}", "Noen", 11))
+            return found
+
+        with pytest.raises(Refused, match="Others write all the time"):
+            register(made.session.store, look)
+        assert {one.name for one in made.view().plan.people} == {"Noen"}

@@ -27,8 +27,9 @@ from glimt_rules.message import say
 from glimt_rules.plan.model import Centre, OpeningHours, Waiver
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.desk.series.asking import outlook
-from glimt_tui.desk.series.days import days_of, visit_id
+from glimt_tui.desk.series.days import days_of, left_out, visit_id
 from glimt_tui.desk.series.outlook import Carry, End, Outlook
+from glimt_tui.desk.series.words import listed
 from glimt_tui.desk.series.writing import look, write
 from glimt_tui.store.records import Key
 from glimt_tui.store.undo import undo
@@ -199,6 +200,22 @@ def test_a_time_that_the_clock_leaves_out_makes_no_booking(book: RuleBook) -> No
         record = series(there)
         assert record is not None
         assert record.skipped == (date(2021, 3, 28),)
+
+
+def test_a_day_that_is_longer_than_a_booking_may_be_is_left_out_alone(book: RuleBook) -> None:
+    day_and_night = structs.replace(
+        band(), start=at("12:00", 16), end=at("12:00", 17), setting="outdoors", room=None
+    )
+    with house(a_plan(day_and_night), book) as there:
+        found = seen(there, make(date(2021, 11, 6)))
+        (left_out_,) = [day for day in found.days if day.fate == "impossible"]
+        assert left_out_.day == date(2021, 10, 30)
+        assert "24 hours" in str(left_out_.why)
+        assert write_it(there, make(date(2021, 11, 6))).is_written
+        record = series(there)
+        assert record is not None
+        assert date(2021, 10, 30) in record.skipped
+        assert date(2021, 11, 6) in bookings(there)
 
 
 def test_what_has_begun_stays_as_it_is_and_the_next_is_the_first(there: House) -> None:
@@ -426,6 +443,55 @@ def test_a_change_that_does_not_go_with_ones_own_leaves_that_booking_alone(made:
     assert bookings(made, "s-ny")[WED[2]].setting == "centre"
 
 
+def test_nothing_is_moved_to_where_it_would_have_begun_by_now(made: House) -> None:
+    made.clock.now = at("12:00", 20)
+    change(made, visit_id("s-band", WED[2]), start=at("13:00", 26), end=at("14:00", 26))
+    found = seen(made, carry(WED[2], "all"))
+    assert fates(found) == ["impossible", "same", "changed", "changed"]
+    assert found.days[0].why == say("the booking would be moved to a time that is past")
+    assert write_it(made, carry(WED[2], "all")).is_written
+    view = made.view()
+    starts = [visit.start for visit in view.visits.values() if visit.id.startswith("s-ny")]
+    assert starts[:2] == [at("13:00", 20), at("13:00", 26)]
+    assert min(starts) > view.now
+
+
+def test_what_has_begun_or_somebody_has_come_for_carries_nothing_on(made: House) -> None:
+    made.clock.now = at("15:00", 13)
+    change(made, visit_id("s-band", WED[0]), status="done")
+    change(made, visit_id("s-band", WED[2]), start=at("15:00", 27), end=at("16:00", 27))
+    assert write_it(made, carry(WED[2], "all")).is_written
+    before = everything(made)
+    for scope in ("all", "following"):  # nobody has changed it: the series was, since
+        assert "has begun" in str(seen(made, carry(WED[0], scope)).why_not)
+        assert not write_it(made, carry(WED[0], scope)).is_written
+    assert everything(made) == before
+
+
+def test_a_booking_for_which_somebody_has_come_is_no_longer_to_come(made: House) -> None:
+    made.clock.now = at("12:50", 13)
+    made.arrive("ane", visit_id("s-band", WED[0]))
+    change(made, visit_id("s-band", WED[0]), status="planned")
+    change(made, visit_id("s-band", WED[1]), title="Øving")
+    found = seen(made, carry(WED[1], "all"))
+    assert [day.day for day in found.days] == WED[1:]
+    assert [day.day for day in seen(made, end("all")).days] == WED[1:]
+    change(made, visit_id("s-band", WED[0]), title="Konsert")
+    assert "has begun" in str(seen(made, carry(WED[0], "all")).why_not)
+
+
+def test_a_day_that_was_planned_again_is_not_told_as_left_out(made: House) -> None:
+    write_it(made, end("one", WED[2]))
+    record, view = series(made), made.view()
+    assert record is not None
+    assert left_out(record, view.visits.values()) == [WED[2]]
+    assert any(told.text == "not on {days}" for told in listed(view, record))
+    change(made, visit_id("s-band", WED[2]), status="planned")
+    view = made.view()
+    assert left_out(record, view.visits.values()) == []
+    assert not any(told.text == "not on {days}" for told in listed(view, record))
+
+
 def test_there_must_be_something_to_carry_and_somebody_to_take_it(made: House) -> None:
     assert "nothing to carry" in str(seen(made, carry(WED[1])).why_not)
     change(made, visit_id("s-band", WED[4]), title="Øving")
@@ -468,6 +534,32 @@ def test_all_are_called_off_but_what_has_begun_or_happened(made: House) -> None:
     change(made, visit_id("s-band", WED[0]), status="done")
     write_it(made, end("all"))
     assert statuses(made) == ["done", "planned", *["cancelled"] * 3]
+    record = series(made)
+    assert record is not None
+    assert days_of(record) == WED[:2]
+
+
+def test_what_has_taken_place_stays_in_its_series_whatever_day_it_is_ended_from(
+    made: House,
+) -> None:
+    made.clock.now = at("13:10", 27)
+    for day in WED[:2]:
+        change(made, visit_id("s-band", day), status="done")
+    found = write_it(made, end("following", WED[0] + timedelta(days=1))).outlook
+    assert [day.day for day in found.days] == WED[3:]
+    record = series(made)
+    assert record is not None
+    assert days_of(record) == WED[:3]  # the third goes on
+    assert (record.first, record.last) == (WED[0], WED[3] - timedelta(days=1))
+
+
+def test_a_series_of_which_all_was_called_off_one_by_one_ends_not_before_today(
+    made: House,
+) -> None:
+    made.clock.now = at("13:10", 20)
+    for day in WED[2:]:
+        change(made, visit_id("s-band", day), status="cancelled")
+    assert write_it(made, end("following", WED[0])).is_written
     record = series(made)
     assert record is not None
     assert days_of(record) == WED[:2]

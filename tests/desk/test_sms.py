@@ -15,7 +15,15 @@ from glimt_rules.suggest.weights import Weights
 from glimt_tui.config import Sms, SmsTexts
 from glimt_tui.desk.sms.instead import instead
 from glimt_tui.desk.sms.parts import length
-from glimt_tui.desk.sms.texts import Letter, fitting, known_of, letter, receivers, texts_of
+from glimt_tui.desk.sms.texts import (
+    Letter,
+    fitting,
+    is_over,
+    known_of,
+    letter,
+    receivers,
+    texts_of,
+)
 from glimt_tui.desk.spoken import choose, spoken
 from glimt_tui.sms_templates import DEFAULTS, LANGUAGES, PLACEHOLDERS, default, filled
 from glimt_tui.store.daybook import SpokenLanguage
@@ -25,6 +33,8 @@ from glimt_tui.store.undo import last_to_undo, undo
 from screen.screens import at, person, plan_of, visit
 
 TABLE = Sms(centre="Huset")
+#: Rooms and the group may be named.
+NAMING = Sms(centre="Huset", may_name=("felles", "studio", "musikk"))
 
 
 def plan() -> Plan:
@@ -52,7 +62,7 @@ def write(
     view = there.view()
     booking = view.visits[visit_id]
     with there.session.store.reading() as reading:
-        known = known_of(reading, booking)
+        known = known_of(reading, booking, table.may_name)
     return letter(view, booking, who, text or fitting(booking, known), known, table, **more)
 
 
@@ -61,6 +71,14 @@ def alter(there: House, id_: str, name: str = "change", **changes: Any) -> None:
         record = action.get(Key("visit", id_))
         assert record is not None
         action.put(structs.replace(record.value, **changes), record.version)
+
+
+def last(there: House, skip: int = 0) -> int:
+    """The number of the newest entry of the journal, or of one so many before it."""
+    with there.session.store.reading() as reading:
+        entry = reading.last_entry()
+    assert entry is not None
+    return entry.seq - skip
 
 
 def speaks(there: House, who: str, language: SpokenLanguage) -> None:
@@ -74,17 +92,38 @@ def test_a_confirmation_says_when_where_and_what_to_remember(there: House) -> No
     speaks(there, "ane", "en")
     assert write(there, "band", "ane").told == (
         "Hi Ane!\n"
-        "Your appointment: Thursday 14 January at 10:00-11:00, Fellesrommet.\n"
+        "Your appointment: Thursday 14 January at 10:00-11:00, at the centre.\n"
         "Bring a mask. Wash your hands. If ill, stay at home."
-        " Your group: Musikkgruppa.\n"
+        " Keep to your group.\n"
         "Regards, Huset"
     )
+
+
+def test_rooms_and_groups_are_named_where_the_configuration_says_so(there: House) -> None:
+    speaks(there, "ane", "en")
+    both = write(there, "band", "ane", table=NAMING).told
+    assert "10:00-11:00, Fellesrommet.\n" in both
+    assert both.endswith(" Your group: Musikkgruppa.\nRegards, Huset")
+    room = write(there, "band", "ane", table=Sms(may_name=("felles", "nowhere"))).told
+    assert "10:00-11:00, Fellesrommet.\n" in room
+    assert room.endswith(" Keep to your group.")
+    group = write(there, "band", "ane", table=Sms(may_name=("musikk", "studio"))).told
+    assert "10:00-11:00, at the centre.\n" in group
+    assert group.endswith(" Your group: Musikkgruppa.")
+
+
+def test_who_is_in_no_group_is_told_of_none(book: RuleBook) -> None:
+    people = (person("dag", "Dag Utkast", 12, cohort=None),)
+    with house(plan_of(visit("v", "10:00", "11:00", "dag", day=14), people=people), book) as h:
+        speaks(h, "dag", "en")
+        assert "group" not in write(h, "v", "dag", table=NAMING).told
 
 
 def test_a_reminder_says_the_same(there: House) -> None:
     speaks(there, "cai", "en")
     told = write(there, "alene", "cai", "reminder").told
-    assert "Remember your appointment on Wednesday 13 January at 13:00-14:00, Studio.\n" in told
+    line = "Remember your appointment on Wednesday 13 January at 13:00-14:00, at the centre.\n"
+    assert line in told
     assert "stay at home" in told
 
 
@@ -94,7 +133,7 @@ def test_a_change_says_what_was_and_what_is_now(there: House) -> None:
     alter(there, "band", start=at("12:00", 14), end=at("13:30", 14), room="studio")
     alter(there, "band", distance_m=1.0)  # which nobody is told of
     for who in ("ane", "bo"):
-        told = write(there, "band", who).told.split("\n")
+        told = write(there, "band", who, table=NAMING).told.split("\n")
         assert told[1] == (
             "Your appointment is changed to Thursday 14 January at 12:00-13:30, Studio."
         )
@@ -108,6 +147,62 @@ def test_what_somebody_was_not_in_is_not_told_them(there: House) -> None:
     assert "Before" not in write(there, "band", "cai").told
     speaks(there, "ane", "en")
     assert "Before" in write(there, "band", "ane").told
+
+
+def test_another_room_is_a_change_only_to_those_who_are_told_of_rooms(there: House) -> None:
+    speaks(there, "ane", "en")
+    alter(there, "band", room="studio")
+    assert write(there, "band", "ane").text == "confirmation"
+    told = write(there, "band", "ane", table=NAMING)
+    assert told.text == "change"
+    assert "Before: Thursday 14 January at 10:00-11:00, Fellesrommet." in told.told
+    alter(there, "band", start=at("10:30", 14))
+    told = write(there, "band", "ane")
+    assert told.text == "change"
+    assert "Before: Thursday 14 January at 10:00-11:00, at the centre." in told.told
+
+
+def test_what_was_taken_back_is_no_change(there: House) -> None:
+    store = there.session.store
+    alter(there, "band", start=at("12:00", 14), end=at("13:00", 14))
+    moved = last(there)
+    undo(store, moved)
+    assert write(there, "band", "ane").text == "confirmation"
+    undo(store, last(there))  # done again after all
+    speaks(there, "ane", "en")
+    told = write(there, "band", "ane")
+    assert told.text == "change"
+    assert "Before: Thursday 14 January at 10:00-11:00" in told.told
+    undo(store, last(there, skip=1))
+    assert write(there, "band", "ane").text == "confirmation"
+
+
+def test_a_change_before_one_that_was_taken_back_is_told(there: House) -> None:
+    speaks(there, "ane", "en")
+    alter(there, "band", start=at("12:00", 14), end=at("13:00", 14))
+    alter(there, "band", start=at("15:00", 14), end=at("16:00", 14))
+    undo(there.session.store, last(there))
+    told = write(there, "band", "ane").told
+    assert "changed to Thursday 14 January at 12:00-13:00" in told
+    assert "Before: Thursday 14 January at 10:00-11:00" in told
+
+
+def test_what_came_between_a_change_and_taking_it_back_is_passed_over(there: House) -> None:
+    alter(there, "band", start=at("09:00", 14))
+    moved = last(there)
+    alter(there, "band", start=at("08:00", 14))
+    alter(there, "band", start=at("09:00", 14))
+    undo(there.session.store, moved)
+    assert write(there, "band", "ane").text == "confirmation"
+
+
+def test_a_booking_that_was_taken_back_and_made_again_is_confirmed(there: House) -> None:
+    store = there.session.store
+    with store.action("book") as action:
+        action.put(visit("ny", "15:00", "16:00", "ane", day=14), None)
+    undo(store, last(there))
+    undo(store, last(there))
+    assert write(there, "ny", "ane").text == "confirmation"
 
 
 def test_a_booking_that_was_never_changed_is_confirmed_and_has_no_before(there: House) -> None:
@@ -171,7 +266,7 @@ def test_what_is_to_be_remembered_is_of_the_rules_of_that_day(book: RuleBook) ->
         speaks(h, "ane", "en")
         told = write(h, "etter", "ane").told
         assert "mask" not in told  # the distance is kept
-        assert "Your group" not in told
+        assert "your group" not in told.casefold()
         alter(h, "etter", distance_m=None, room=None)
         assert "Bring a mask." in write(h, "etter", "ane").told
 
@@ -195,6 +290,19 @@ def test_staff_come_last_and_who_stays_away_gets_nothing(there: House) -> None:
     alter(there, "band", absent=("bo",))
     view = there.view()
     assert receivers(view, view.visits["band"]) == ["ane", "kari"]
+
+
+def test_it_is_known_whether_a_booking_is_over(there: House) -> None:
+    there.clock.now = at("13:59", 13)
+    view = there.view()
+    assert not is_over(view, view.visits["alene"])
+    there.clock.now = at("14:00", 13)
+    view = there.view()
+    assert is_over(view, view.visits["alene"])
+    assert not is_over(view, view.visits["band"])
+    alter(there, "band", "done", status="done")
+    view = there.view()
+    assert is_over(view, view.visits["band"])
 
 
 def test_the_centres_name_in_the_plan_is_never_told(book: RuleBook) -> None:
@@ -245,7 +353,7 @@ def test_a_booking_that_breaks_no_rule_is_offered_at_the_nearest_other_times(the
     assert found[0].end <= found[1].start or found[1].end <= found[0].start
     assert {other.room for other in found} == {"studio"}
     alter(there, "alene", "cancel", status="cancelled")
-    told = write(there, "alene", "cai", instead=offered(there, "alene")).told
+    told = write(there, "alene", "cai", instead=offered(there, "alene"), table=NAMING).told
     assert "Possible instead: Wednesday 13 January at " in told
     assert ", or Wednesday 13 January at " in told
     assert "Studio" not in told  # it is there, too
@@ -326,7 +434,7 @@ def test_the_centres_own_text_goes_before_the_one_that_comes_with_glimt(there: H
     table = Sms(centre="Huset", nb=own, en=own)
     speaks(there, "ane", "en")
     told = write(there, "band", "ane", table=table).told
-    assert told == "Ane: Thursday 14 January 10:00-11:00 Fellesrommet Huset"
+    assert told == "Ane: Thursday 14 January 10:00-11:00 at the centre Huset"
     assert "Remember your" in write(there, "band", "ane", "reminder", table=table).told
 
 

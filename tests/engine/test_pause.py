@@ -4,11 +4,13 @@ import gc
 
 import pytest
 
+from glimt_rules import pause
 from glimt_rules.pause import collector_paused
 
 
 @pytest.fixture(autouse=True)
-def collecting():
+def collecting(monkeypatch):
+    monkeypatch.setattr(pause._Host, "freezes", False)
     gc.unfreeze()
     gc.enable()
     yield
@@ -33,6 +35,15 @@ def test_what_a_host_program_froze_stays_frozen():
         pass
     # What is freed in between leaves the frozen, and nothing else does.
     assert 0 < gc.get_freeze_count() <= frozen
+
+
+def test_what_is_frozen_is_not_counted_each_time(monkeypatch):
+    gc.freeze()
+    with collector_paused():
+        pass
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: pytest.fail("a walk over all of it"))
+    with collector_paused():
+        pass
 
 
 def test_a_pause_within_a_pause_ends_with_the_outer_one():

@@ -9,9 +9,11 @@ import pytest
 from msgspec import structs
 
 from glimt_rules.plan.model import Centre, OpeningHours, Plan
+from glimt_tui.desk.loans import correct, hand_out
 from glimt_tui.desk.preview import Preview
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.form.panel import BookingForm
+from glimt_tui.store.records import Key
 from screen.screens import (
     NASTY,
     PEOPLE,
@@ -91,6 +93,38 @@ async def test_a_day_without_staff_is_told_before_anybody_stands_in_the_form(
         assert "· nobody is on duty 11:00–12:00" in form_lines(app)
         await in_form(app, people=("kari",))
         assert "· nobody is on duty 11:00–12:00" not in form_lines(app)
+
+
+async def test_a_thing_on_loan_is_told_in_the_form_and_on_today_until_it_is_back(
+    make_app: MakeApp,
+) -> None:
+    plan = a_plan()
+    band = structs.replace(plan.visits[2], id="alene", equipment=("reim",), room="studio")
+    band = structs.replace(band, people=("cai",), start=at("16:00"), end=at("17:00"))
+    app = make_app(structs.replace(plan, visits=(*plan.visits, band)))
+    async with running(app) as pilot:
+        store = app.desk.session.store
+        loan = await app.desk.ask(lambda: hand_out(store, "reim", "bo", app.desk.clock()))
+        await app.renew()
+        await settle(pilot)
+        assert "Gitarreim i skinn is handed out to Bo" in " ".join(shown(app).split())
+        await press(pilot, "n")
+        await in_form(app, people=("ane",), start=at("15:00"), end=at("15:30"), equipment=("reim",))
+        assert "· Gitarreim i skinn is handed out to Bo Påhitt" in " ".join(form_lines(app))
+        await in_form(app, people=("bo",))
+        assert "handed out" not in " ".join(form_lines(app))
+        await press(pilot, "escape")
+
+        def not_handed_out() -> None:
+            with store.reading() as reading:
+                record = reading.get(Key("loan", loan.id))
+            assert record is not None
+            correct(store, loan.id, record.version)
+
+        await app.desk.ask(not_handed_out)
+        await app.renew()
+        await settle(pilot)
+        assert "handed out" not in shown(app)
 
 
 async def test_a_warning_hinders_nothing(make_app: MakeApp) -> None:

@@ -174,7 +174,9 @@ async def test_a_thing_is_handed_out_taken_back_and_washed_by_a_key_each(
         assert rows(app)[0] == "Free"
 
 
-async def test_enter_does_what_comes_next(make_app: MakeApp) -> None:
+async def test_enter_hands_out_and_never_says_that_something_is_back(
+    make_app: MakeApp, clock: FixedClock
+) -> None:
     app = make_app(plan_of())
     async with running(app) as pilot:
         await opened(pilot)
@@ -182,9 +184,21 @@ async def test_enter_does_what_comes_next(make_app: MakeApp) -> None:
         await press(pilot, "enter", "b", "o", "enter")
         assert rows(app)[1] == "→ 11:40 Westerngitar · Bo Påhitt"
         await press(pilot, "enter")
+        assert rows(app)[1] == "→ 11:40 Westerngitar · Bo Påhitt"
+        assert "r says that it is back" in lines(app)[STATE]
+        await press(pilot, "r", "enter")
         assert rows(app)[1] == "≈ 11:40 Westerngitar"
-        await press(pilot, "enter")
-        assert rows(app)[1] == "○ 11:50 Westerngitar"
+        assert "w says that it is" in lines(app)[STATE]
+
+
+async def test_whoever_takes_what_others_need_soon_is_asked_once_more(make_app: MakeApp) -> None:
+    app = make_app(plan_of(visit("sang", "12:00", "13:00", "ane", equipment=("gitar",))))
+    async with running(app) as pilot:
+        await opened(pilot)
+        await go_to(app, pilot, "gitar")
+        await press(pilot, "l", "b", "o", "enter")
+        assert await there(app) == []
+        assert "y hand it out all the same" in shown(app)
 
 
 async def test_whoever_has_it_booked_now_is_offered_first(make_app: MakeApp) -> None:

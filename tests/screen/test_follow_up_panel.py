@@ -57,7 +57,8 @@ async def calls(app: GlimtApp) -> list[Call]:
     def read() -> list[Call]:
         with app.desk.session.store.reading() as reading:
             found = [record.value for record in reading.all("call")]
-        return [call for call in found if isinstance(call, Call)]
+        # that somebody is missing is written down by itself, and is no call
+        return [c for c in found if isinstance(c, Call) and c.outcome != "missing"]
 
     return await app.desk.ask(read)
 
@@ -164,7 +165,7 @@ async def test_beside_the_note_it_always_stands_what_does_not_belong_in_it(
             await write(pilot, "x" * 60)
             await sees(app, pilot, app.words(NO_HEALTH))
             await sees(app, pilot, "esc back")
-            await press(pilot, "escape")
+            await press(pilot, "escape", "escape")
             await sees_no_more(app, pilot, app.words(NO_HEALTH))
             assert isinstance(app.panel, FollowUpPanel)
         assert await calls(app) == []
@@ -245,12 +246,43 @@ async def test_where_names_are_hidden_they_are_hidden_here_and_so_are_notes(
         screen = shown(app)
         assert not [word for word in ("Ane", "406", "Berit") if word in screen]
         await sees(app, pilot, MASK)
-        await press(pilot, "i")
+        await press(pilot, "up", "i")
         assert "Berit" not in shown(app)
+        await press(pilot, "enter")
+        await sees_no_more(app, pilot, "no answer")
+        noted = [(call.note, call.note_until) for call in await calls(app)]
+        assert noted == [("mor heter Berit", date(2021, 1, 19))] * 2  # not lost
+        clock.advance(days=1)
+        await app.renew()
+        await sees(app, pilot, f"{MASK}  {MASK}")
+        await press(pilot, "up", "i", "tab")
+        await write(pilot, "noe annet")
+        await press(pilot, "enter")
+        await sees_no_more(app, pilot, "no answer")
+        assert [call.note for call in await calls(app)][2:] == ["noe annet"]
+        clock.advance(days=1)
+        await app.renew()
+        await sees(app, pilot, f"{MASK}  {MASK}")
+        await press(pilot, "up", "s", "enter")
+        await sees(app, pilot, "spoken with; u takes it back")
+        assert [call.note for call in await calls(app)][3:] == [None]  # it was for this call
+
+
+async def test_a_note_that_is_seen_and_wiped_out_is_gone(app: GlimtApp, clock: FixedClock) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "l", "i", "tab")
+        await write(pilot, "ring etter tre")
+        await press(pilot, "enter")
+        clock.advance(days=1)
+        await app.renew()
+        await sees(app, pilot, "ring etter tre")
+        await press(pilot, "up", "i", "tab", "ctrl+u", "enter")
+        await sees_no_more(app, pilot, "ring etter tre")
+        assert [call.note for call in await calls(app)] == ["ring etter tre", None]
 
 
 async def test_a_colleague_who_calls_at_the_same_time_is_seen(app: GlimtApp) -> None:
-    from glimt_tui.desk.following_up import CallMade, write_call
+    from glimt_tui.desk.calls import CallMade, write_call
     from glimt_tui.store.sqlite.repository import SqliteRepository
     from glimt_tui.store.store import Store
 
@@ -260,7 +292,7 @@ async def test_a_colleague_who_calls_at_the_same_time_is_seen(app: GlimtApp) -> 
         def by_kari() -> None:
             repository = SqliteRepository(app.desk.database)
             store = Store(repository, "kari", app.desk.clock)
-            write_call(store, "ane", CallMade(outcome="reached"), date(2021, 1, 12))
+            write_call(store, "ane", CallMade(outcome="reached"), date(2021, 1, 12), seen=None)
             repository.close()
 
         await asyncio.to_thread(by_kari)
@@ -268,6 +300,56 @@ async def test_a_colleague_who_calls_at_the_same_time_is_seen(app: GlimtApp) -> 
         await press(pilot)
         await sees(app, pilot, "1 person to call today")
         await sees(app, pilot, "kari wrote down a call to somebody")
+
+
+async def test_what_a_colleague_has_written_meanwhile_is_told_and_not_written_over(
+    app: GlimtApp, size: tuple[int, int]
+) -> None:
+    from glimt_tui.desk.calls import CallMade, write_call
+    from glimt_tui.store.sqlite.repository import SqliteRepository
+    from glimt_tui.store.store import Store
+
+    async with running(app, size) as pilot:
+        await press(pilot, "l", "i", "tab")
+        await write(pilot, "ring etter tre")
+
+        def by_kari() -> None:
+            repository = SqliteRepository(app.desk.database)
+            store = Store(repository, "kari", app.desk.clock)
+            agreed = CallMade(outcome="reached", again_on=date(2021, 1, 22))
+            write_call(store, "ane", agreed, date(2021, 1, 12), seen=None)
+            repository.close()
+
+        await asyncio.to_thread(by_kari)
+        await press(pilot, "enter")
+        await sees(app, pilot, "Not written: kari has called them meanwhile (spoken with)")
+        assert [call.by for call in await calls(app)] == ["kari"]
+        await sees(app, pilot, "ring etter tre")  # what was typed still stands there
+        await press(pilot, "enter")  # and is written by whoever wants to
+        await sees_no_more(app, pilot, "ring etter tre")
+        assert [(call.by, call.note) for call in await calls(app)] == [
+            ("kari", None), ("demo", "ring etter tre"),
+        ]  # fmt: skip
+
+
+async def test_who_is_missed_is_kept_as_the_screen_opens(app: GlimtApp) -> None:
+    def missing() -> list[str]:
+        with app.desk.session.store.reading() as reading:
+            found = [record.value for record in reading.all("call")]
+        return [c.person for c in found if isinstance(c, Call) and c.outcome == "missing"]
+
+    async with running(app) as pilot:
+        for _ in range(300):
+            if await app.desk.ask(missing):
+                break
+            await pilot.pause(0.01)
+        assert await app.desk.ask(missing) == ["bo"]
+        await press(pilot, "l")
+        await sees(app, pilot, "2 people to call today")
+        await sees(app, pilot, "Used to come; was here last on Tu 29.12.")
+        assert "not seen for a while" not in panel(app)
+        await press(pilot, "u")
+        assert await app.desk.ask(missing) == ["bo"]  # nothing that anybody did here
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])

@@ -8,7 +8,7 @@ import pytest
 
 from glimt_tui.screen.app import GlimtApp
 from screen.form_screens import form_of, told
-from screen.screens import person, plan_of, press, running, settle, visit
+from screen.screens import at, person, plan_of, press, running, settle, visit
 
 MakeApp = Callable[..., GlimtApp]
 
@@ -60,3 +60,23 @@ async def test_alternatives_are_looked_for_however_late_the_rules_answer(
         await app.edit_visit("v1")
         await looked(pilot)
         assert "Allowed instead:" in told(app)
+
+
+async def test_what_is_in_nobodys_way_comes_before_somebody_in_two_places(
+    make_app: MakeApp,
+) -> None:
+    full = visit("øving", "12:30", "13:30", "bo", title="Øving", room="studio")
+    busy = visit("tur", "14:00", "14:45", "ane", title="Tur", room=None, setting="outdoors")
+    async with running(make_app(plan_of(busy, full))) as pilot:
+        app = pilot.app
+        assert isinstance(app, GlimtApp)
+        await app.book(person="ane", room="studio", start=at("13:15"))
+        await looked(pilot)
+        found = form_of(app).state.alternatives
+        assert found is not None
+        is_twice = [
+            each.visit.start < busy.end and busy.start < each.visit.end
+            for each in found.suggestions
+        ]
+        assert True in is_twice
+        assert is_twice == sorted(is_twice)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from msgspec import structs
 from textual.events import Paste
 from textual.pilot import Pilot
 
 from glimt_rules.plan.model import Centre, Cohort, Equipment, Plan, Room
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.house.panel import HousePanel
+from glimt_tui.store.records import Key
+from glimt_tui.store.store import Store
 from screen.conftest import MakeApp
-from screen.screens import LARGE, lines, plan_of, press, running, settle, shown, small_plan, visit
+from screen.screens import (
+    LARGE,
+    SMALL,
+    lines,
+    plan_of,
+    press,
+    running,
+    settle,
+    shown,
+    small_plan,
+    visit,
+)
 
 
 def plan_in(app: GlimtApp) -> Plan:
@@ -218,11 +232,6 @@ async def test_escape_closes_the_form_without_saving_and_then_the_panel(
 
 
 async def test_what_a_colleague_changes_meanwhile_is_kept(small_app: GlimtApp) -> None:
-    from msgspec import structs
-
-    from glimt_tui.store.records import Key
-    from glimt_tui.store.store import Store
-
     async with running(small_app) as pilot:
         await press(pilot, "H")
         await choose(small_app, pilot, "room:studio")
@@ -244,3 +253,48 @@ async def test_what_a_colleague_changes_meanwhile_is_kept(small_app: GlimtApp) -
         await save(pilot)
         room = plan_in(small_app).rooms[1]
         assert (room.name, room.capacity_2m) == ("Lydstudio", 1)
+
+
+async def test_what_is_half_typed_stays_when_a_colleague_writes(small_app: GlimtApp) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "H")
+        await choose(small_app, pilot, "room:studio")
+        await press(pilot, "enter")
+        await fill(pilot, "mange")
+        await fill(pilot, "få")
+
+        def colleague(**values: object) -> None:
+            store = Store(small_app.desk.session.repository, "ola", small_app.desk.clock)
+            with store.action("house") as action:
+                there = action.get(Key("room", "studio"))
+                assert there is not None
+                action.put(structs.replace(there.value, **values), there.version)
+
+        await small_app.desk.ask(lambda: colleague(name="Studioet", cleaning_minutes=11))
+        await small_app.renew()
+        for wanted in ("Studioet", "mange", "få", "11"):
+            assert wanted in told(small_app)
+        assert "somebody else has written" not in told(small_app)
+        await small_app.desk.ask(lambda: colleague(capacity_2m=1))
+        await small_app.renew()
+        assert "få" in told(small_app)
+        assert "somebody else has written something else here" in told(small_app)
+
+
+async def test_whether_it_is_a_health_service_is_an_admins_to_say(small_app: GlimtApp) -> None:
+    async with running(small_app, SMALL) as pilot:
+        session = small_app.desk.session
+        user = structs.replace(session.user, role="staff", admins=("kari",))
+        small_app.desk._session = structs.replace(session, user=user)
+        await press(pilot, "H")
+        await choose(small_app, pilot, "centre:")
+        await press(pilot, "enter")
+        assert "Only an admin changes this: " in told(small_app)
+        assert "‹" not in told(small_app)
+        await press(pilot, "right")
+        assert "Only an admin may say whether the centre is a health service" in shown(small_app)
+        await press(pilot, "enter")
+        await fill(pilot, "20")
+        await save(pilot)
+        centre = plan_in(small_app).centre
+        assert (centre.health_service, centre.cleaning_minutes) == (False, 20)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from glimt_rules.plan.model import Person
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.paste_panel import PastePanel
+from glimt_tui.store.store import Store
 from screen.people_screens import one_called
-from screen.screens import PEOPLE, SMALL, lines, press, running, settle, shown
+from screen.screens import PEOPLE, SMALL, lines, person, press, running, settle, shown
 
 TABLE = (
     "Navn\tMobil\tRolle\tKohort\tHusstand\tFødt\tDiagnose\tE-post\r"
@@ -160,3 +162,80 @@ async def test_everything_one_needs_is_seen_on_a_small_terminal(small_app: Glimt
         small_app.focused.post_message(Paste(TABLE))
         await settle(pilot)
         assert "^s register" in lines(small_app)[-1]
+
+
+async def by_a_colleague(app: GlimtApp, *people: Person) -> None:
+    """Somebody registers people from another terminal."""
+
+    def write() -> None:
+        store = Store(app.desk.session.repository, "ola", app.desk.clock)
+        with store.action("person") as action:
+            for value in people:
+                action.put(value)
+
+    await app.desk.ask(write)
+
+
+async def test_a_row_that_was_left_out_stays_out_whoever_is_registered(
+    small_app: GlimtApp,
+) -> None:
+    async with running(small_app) as pilot:
+        await paste(small_app, pilot, "Navn;Mobil\nDag Ny;\nEva Ny;\nFa Ny;\n")
+        await press(pilot, "space", "down", "space", "space")  # Dag out; Eva out, and in again
+        await by_a_colleague(small_app, person("dag", "Dag Ny", 50), person("eva", "Eva Ny", 51))
+        await small_app.renew()
+        text = told(small_app)
+        assert "= Dag Ny Dag Ny is registered – left out" in text
+        assert "= Eva Ny Eva Ny is registered – left out" in text
+        assert "✓ Fa Ny" in text
+        await press(pilot, "up", "space", "space", "u")
+        assert small_app.view is not None
+        assert "= Dag Ny" in told(small_app)
+
+
+async def test_who_is_registered_in_the_last_moment_is_not_registered_twice(
+    small_app: GlimtApp,
+) -> None:
+    async with running(small_app) as pilot:
+        await paste(small_app, pilot, "Navn;Mobil\nDag Ny;\nEva Ny;\n")
+        await by_a_colleague(small_app, person("dag", "Dag Ny", 50))
+        await press(pilot, "ctrl+s")
+        assert "Somebody has written meanwhile; look once more" in shown(small_app)
+        assert "= Dag Ny Dag Ny is registered – left out" in told(small_app)
+        await press(pilot, "ctrl+s")
+        assert small_app.view is not None
+        names = [one.name for one in small_app.view.people.values()]
+        assert (names.count("Dag Ny"), names.count("Eva Ny")) == (1, 1)
+
+
+async def test_whose_household_a_cell_meets_is_told_before_it_is_saved(
+    small_app: GlimtApp,
+) -> None:
+    async with running(small_app) as pilot:
+        await paste(small_app, pilot, "Navn;Husstand\nDag Ny;Bo Påhitt\n")
+        assert "! comes to live with Bo Påhitt" in told(small_app)
+        await press(pilot, "ctrl+s")
+        asked = "1 comes to live with somebody who is registered; ^s once more registers 1"
+        assert asked in shown(small_app)
+        await press(pilot, "x")
+        assert "Bo Påhitt" not in shown(small_app)
+        await press(pilot, "x", "space")
+        assert "comes to live" not in told(small_app)
+        await press(pilot, "space", "ctrl+s", "ctrl+s")
+        bo, dag = one_called(small_app, "Bo Påhitt"), one_called(small_app, "Dag Ny")
+        assert dag.lives_in == bo.lives_in
+
+
+async def test_whether_the_first_line_is_a_heading_is_said_by_a_key(small_app: GlimtApp) -> None:
+    async with running(small_app, SMALL) as pilot:
+        await paste(small_app, pilot, "Deltaker;Nummer\nDag Ny;406 12 350\nEva Ny;\n")
+        assert "h first line: heading" in lines(small_app)[-1]
+        assert "is nobody's name" in told(small_app)
+        await press(pilot, "h")
+        text = told(small_app)
+        assert "A ✓ name Deltaker B · not taken in Nummer 2 of 2 are to be registered" in text
+        assert "h no heading line" in lines(small_app)[-1]
+        assert "esc close" in lines(small_app)[-1]
+        await press(pilot, "h")
+        assert "Columns, guessed" in told(small_app)
+        assert "3 are to be registered" in told(small_app)

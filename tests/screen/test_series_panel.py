@@ -96,6 +96,7 @@ async def test_a_booking_is_repeated_every_week_until_a_day(make_app: MakeApp) -
     app = make_app(a_plan())
     async with on_visit(app, "band") as pilot:
         await press(pilot, "r")
+        await settle(pilot)
         assert "Repeat: Bandøving" in shown(app)
         assert "= every week" in shown(app)
         assert len([row for row in rows(app) if row.startswith("✓")]) == 9  # eight weeks at first
@@ -310,6 +311,19 @@ async def test_escape_goes_back_to_the_series_and_then_closes(make_app: MakeApp)
         assert app.panel is None
 
 
+async def test_what_has_begun_says_why_it_carries_nothing_on(make_app: MakeApp) -> None:
+    app = make_app(a_plan())
+    async with on_visit(app, "band") as pilot:
+        await with_series(app, pilot)
+        (series,) = await the_series(app)
+        await a_colleague(app, visit_id(series.id, WED[0]), status="arrived", title="Øving")
+        await app.renew()
+        await settle(pilot)
+        assert "carry what is its own" not in told(app).casefold()
+        await press(pilot, "c")
+        assert "what has begun changes no other booking" in state(app).casefold()
+
+
 async def test_what_was_changed_about_one_is_carried_to_what_follows(make_app: MakeApp) -> None:
     app = make_app(a_plan())
     async with on_visit(app, "band") as pilot:
@@ -382,6 +396,7 @@ async def test_every_text_is_there_in_norwegian(make_app: MakeApp) -> None:
     app = make_app(a_plan(), language="nb")
     async with on_visit(app, "band") as pilot:
         await press(pilot, "r")
+        await settle(pilot)
         assert "Gjenta: Bandøving" in shown(app)
         assert "9 bookinger blir opprettet" in shown(app)
 

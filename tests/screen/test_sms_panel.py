@@ -86,8 +86,8 @@ async def test_one_key_copies_the_message_and_nothing_else_steers(
         stand_on(app, "visit:band")
         await press(pilot, "s")
         message = (
-            "Hi Ane!\nYour appointment: Tuesday 12 January at 11:30-12:30, Fellesrommet.\n"
-            "Bring a mask. Wash your hands. If ill, stay at home. Your group: Musikkgruppa.\n"
+            "Hi Ane!\nYour appointment: Tuesday 12 January at 11:30-12:30, at the centre.\n"
+            "Bring a mask. Wash your hands. If ill, stay at home. Keep to your group.\n"
             "Regards, Huset"
         )
         assert " ".join(message.split()) in told(app)
@@ -110,9 +110,9 @@ async def test_nothing_that_is_needed_is_cut_on_a_small_terminal(make_app: MakeA
         right = " ".join(line[39:].strip(" │") for line in lines(app)[1:-2])
         assert "Message to Ane Eksempel (1/2)" in right
         assert "406 12 311 English" in " ".join(right.split())
-        assert "1 confirm  2 change  3 cancel  4 remind" in right
+        assert "1 confirm  2 change made  3 cancel  4 remind" in right
         assert "Your appointment: Tuesday 12 January at" in right
-        assert "1 text message, 153 of 160 characters" in right
+        assert "1 text message, 148 of 160 characters" in right
         for key in ("⏎ copy", "1-4 another text", "l the other language", "←→", "esc close"):
             assert key in lines(app)[-1]
 
@@ -201,10 +201,27 @@ async def test_a_person_is_written_to_about_their_next_booking(make_app: MakeApp
         assert "Kari Vakt has no booking to come" in shown(app)
 
 
+async def test_that_a_booking_is_over_stands_beside_its_message(make_app: MakeApp) -> None:
+    app = make_app(
+        plan_of(visit("early", "08:00", "09:00", "ane"), visit("late", "16:00", "17:00", "bo"))
+    )
+    async with running(app, SMALL) as pilot:
+        stand_on(app, "visit:early")
+        await press(pilot, "s", "4")
+        assert "Hei Ane!" in told(app)
+        assert "This booking is over" in told(app)
+        await press(pilot, "escape")
+        stand_on(app, "visit:late")
+        await press(pilot, "s", "4")
+        assert "Hei Bo!" in told(app)
+        assert "is over" not in told(app)
+
+
 async def test_after_moving_a_booking_the_same_key_writes_of_the_change(
     make_app: MakeApp,
 ) -> None:
     app = make_app(a_plan())
+    app.desk.sms = Sms(may_name=("felles", "studio"))
     async with on_visit(app, "band") as pilot:
         await english(app, "ane")
         await press(pilot, "m", "down", "right", "enter", "s")
@@ -225,7 +242,7 @@ async def test_after_saving_in_the_form_the_same_key_is_about_what_was_saved(
         assert app.panel is None
         await press(pilot, "s")
         assert "Hei Bo!" in told(app)
-        assert "tirsdag 19. januar kl. 12:00-13:00, Studio" in told(app)
+        assert "tirsdag 19. januar kl. 12:00-13:00, på senteret" in told(app)
         await press(pilot, "escape", "down", "up", "down")
         await press(pilot, "s")
         assert "Bo" not in told(app).split("!")[0]

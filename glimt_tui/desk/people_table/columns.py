@@ -15,12 +15,17 @@ from msgspec import Struct
 
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Role
+from glimt_tui.desk.folk import is_phone
+from glimt_tui.desk.people_table.born import read_born
 
 #: What a column can hold of somebody.
 PersonField = Literal[
     "name", "first_name", "last_name", "phone", "role", "cohort", "household", "born"
 ]
 FIELDS: tuple[PersonField, ...] = get_args(PersonField)
+
+#: Those of which a name is made.
+NAMES: frozenset[PersonField] = frozenset({"name", "first_name", "last_name"})
 
 #: What the fields are called.
 FIELD_NAMES: Mapping[PersonField, Message] = {
@@ -49,6 +54,14 @@ _HEADINGS: Mapping[PersonField, tuple[str, ...]] = {
              "birth date", "birthdate"),
 }  # fmt: skip
 _BY_HEADING = {word: field for field, words in _HEADINGS.items() for word in words}
+#: Headings of what is not taken in, by which a line is known for a heading.
+_NOT_TAKEN_IN = frozenset(
+    {
+        "id", "nr", "nummer", "no", "number", "løpenummer", "e post", "epost", "mail", "e mail",
+        "email", "adresse", "address", "postnummer", "postnr", "poststed", "kommune", "alder",
+        "age", "kjønn", "gender", "fødselsår", "fødselsnummer", "personnummer", "dato", "date",
+    }
+)  # fmt: skip
 
 #: How headings begin, or what stands in them, of what is not held of anybody.
 _REFUSED = re.compile(
@@ -86,18 +99,39 @@ class Column(Struct, frozen=True):
 def columns_by_heading(cells: Sequence[str]) -> tuple[Column, ...] | None:
     """What stands in the columns by a heading line; None where this is no such line.
 
-    Of two columns for the same, the first holds it.
+    It is one where nothing in it looks like somebody's phone, day or role, and where at least two
+    cells, or all in which something stands, are words that head columns.
     """
+    told = [cell for cell in cells if cell.strip()]
+    if any(map(_is_of_somebody, told)):
+        return None
+    columns = columns_headed(cells)
+    fields = {column.field for column in columns} - {None}
+    known = sum(map(is_heading, told))
+    if fields & NAMES:  # else what is refused may well be told of somebody
+        known += sum(column.is_refused for column in columns)
+    return columns if fields and known >= min(2, len(told)) else None
+
+
+def columns_headed(cells: Sequence[str]) -> tuple[Column, ...]:
+    """What stands in the columns below these cells; of two for the same, in the first."""
     found: list[Column] = []
     for cell in cells:
-        word = folded(cell)
-        field = _BY_HEADING.get(word)
+        field = _BY_HEADING.get(folded(cell))
         if field is not None and all(column.field != field for column in found):
             found.append(Column(cell.strip(), field))
         else:
             found.append(Column(cell.strip(), is_refused=is_refused(cell)))
-    fields = {column.field for column in found}
-    return tuple(found) if fields - {None} else None
+    return tuple(found)
+
+
+def is_heading(cell: str) -> bool:
+    """Whether a cell is a word that heads a column."""
+    return folded(cell) in _BY_HEADING or folded(cell) in _NOT_TAKEN_IN
+
+
+def _is_of_somebody(cell: str) -> bool:
+    return is_phone(cell) or read_born(cell) is not None or folded(cell) in ROLE_WORDS
 
 
 def is_refused(heading: str) -> bool:
@@ -110,12 +144,7 @@ def why_refused() -> Message:
     return say("refused: no health information, reasons or notes about people are held here")
 
 
-def guessed_columns(
-    rows: Sequence[Sequence[str]],
-    cohorts: Iterable[str],
-    is_phone: Callable[[str], bool],
-    is_day: Callable[[str], bool],
-) -> tuple[Column, ...]:
+def guessed_columns(rows: Sequence[Sequence[str]], cohorts: Iterable[str]) -> tuple[Column, ...]:
     """What stands in the columns by their cells, where no heading says it.
 
     A column is what most of its cells look like: phone numbers, days, roles, the centre's cohorts;
@@ -124,7 +153,7 @@ def guessed_columns(
     groups = {folded(cohort) for cohort in cohorts}
     looks: tuple[tuple[PersonField, Callable[[str], bool]], ...] = (
         ("phone", is_phone),
-        ("born", is_day),
+        ("born", lambda cell: read_born(cell) is not None),
         ("role", lambda cell: folded(cell) in ROLE_WORDS),
         ("cohort", lambda cell: folded(cell) in groups),
         ("name", _may_be_name),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -11,25 +10,25 @@ from msgspec import Struct, structs
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.similar import closest
 from glimt_rules.errors import Problem
-from glimt_rules.message import Message, say
+from glimt_rules.message import Message, PersonName, say
 from glimt_rules.plan.forms import text_fault
 from glimt_rules.plan.model import Person
 from glimt_tui.desk.booking import new_id
 from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.folk import is_phone
+from glimt_tui.desk.people_table.born import read_born
 from glimt_tui.desk.people_table.columns import (
+    NAMES,
     ROLE_WORDS,
     Column,
     PersonField,
     folded,
     guessed_columns,
+    is_heading,
 )
 from glimt_tui.desk.people_table.doubles import Known, called
 from glimt_tui.desk.people_table.table import Table, TableRow
 from glimt_tui.desk.view import View
-
-_NORWEGIAN = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 
 
 class CellFault(Struct, frozen=True):
@@ -68,13 +67,13 @@ def columns_of(table: Table, view: View) -> tuple[Column, ...]:
         return (*table.columns, *(Column() for _ in range(more)))
     cohorts = [name for each in view.plan.cohorts for name in (each.id, each.name or each.id)]
     cells = [row.cells for row in table.rows]
-    return guessed_columns(cells, cohorts, is_phone, _is_day)
+    return guessed_columns(cells, cohorts)
 
 
 def why_no_people(columns: Sequence[Column]) -> Message | None:
     """Why nobody can be made of these columns: nothing says what they are called."""
     fields = {column.field for column in columns}
-    if fields & {"name", "first_name", "last_name"}:
+    if fields & NAMES:
         return None
     return say("no column is the name; without a name nobody is registered")
 
@@ -120,6 +119,12 @@ class _Row:
         name = " ".join(filter(None, parts))
         if not name:
             self._fault("name", say("a name is missing"))
+        elif folded(name) in ROLE_WORDS or is_heading(name):
+            message = say(
+                "{found} is nobody's name; is this column another one, or this row a heading?",
+                found=quoted(name),
+            )
+            self._fault("name", message)
         for field, text in (("name", name), ("phone", self._cell("phone"))):
             if wrong := text_fault(text):
                 self._fault(field, wrong)  # type: ignore[arg-type]
@@ -196,24 +201,6 @@ class _Row:
         return day
 
 
-def read_born(text: str) -> date | None:
-    """A day of birth as it is written: 24.12.1980, 24/12/1980 or 1980-12-24; None for no day."""
-    if match := _ISO.fullmatch(text.strip()):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _NORWEGIAN.fullmatch(text.strip()):
-        day, month, year = (int(part) for part in match.groups())
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _is_day(text: str) -> bool:
-    return read_born(text) is not None
-
-
 # Writing them ------------------------------------------------------------------------------
 
 
@@ -242,6 +229,34 @@ def edit_of(rows: Sequence[PersonRow], chosen: Sequence[PersonRow], view: View) 
         if home != people[place].id:
             people[place] = structs.replace(people[place], household=home)
     return Edit(put=tuple(people))
+
+
+def joined_by(
+    rows: Sequence[PersonRow], chosen: Sequence[PersonRow], view: View
+) -> dict[int, Message]:
+    """By line, with whom of those who are registered somebody who is chosen comes to live.
+
+    A cell that was meant as a number within the table may be what another household is called.
+    """
+    there: dict[str, list[PersonName]] = {}
+    named: set[str] = set()
+    for person in view.plan.people:
+        there.setdefault(person.lives_in, []).append(PersonName(person.label, person.id))
+        if person.household is not None:
+            named.add(person.household)
+    found = {}
+    for row, new in zip(chosen, edit_of(rows, chosen, view).put, strict=True):
+        assert isinstance(new, Person)
+        home = new.lives_in
+        if home in there and home in named and folded(home) == row.home:
+            found[row.line] = say(
+                "comes to live with {people}, of the household {household}",
+                people=tuple(there[home]),
+                household=home,
+            )
+        elif home in there:
+            found[row.line] = say("comes to live with {people}", people=tuple(there[home]))
+    return found
 
 
 def _unused(taken: set[str]) -> str:

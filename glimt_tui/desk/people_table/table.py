@@ -16,7 +16,7 @@ from msgspec import Struct
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
-from glimt_tui.desk.people_table.columns import Column, columns_by_heading
+from glimt_tui.desk.people_table.columns import Column, columns_by_heading, columns_headed
 
 SEPARATORS: tuple[str, ...] = ("\t", ";", ",")
 #: More are not people of one centre.
@@ -37,8 +37,13 @@ class Table(Struct, frozen=True):
 
     rows: tuple[TableRow, ...]
     columns: tuple[Column, ...] | None
-    #: the heading line as it was written; empty without one
-    heading: tuple[str, ...] = ()
+    #: the heading line as it was written; None without one
+    headed: TableRow | None = None
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """The cells of the heading line; empty without one."""
+        return () if self.headed is None else self.headed.cells
 
     @property
     def width(self) -> int:
@@ -112,10 +117,24 @@ def _parsed(text: str, separator: str, skipped: int, *, strict: bool) -> Table:
         if any(map(str.strip, cells)):
             rows.append(TableRow(line, tuple(cells)))
         line = reader.line_num + 1 + skipped
-    columns = columns_by_heading(rows[0].cells) if rows else None
-    if columns is None:
-        return Table(tuple(rows), None)
-    return Table(tuple(rows[1:]), columns, rows[0].cells)
+    table = Table(tuple(rows), None)
+    is_headed = bool(rows) and columns_by_heading(rows[0].cells) is not None
+    return with_heading(table) if is_headed else table
+
+
+def with_heading(table: Table) -> Table:
+    """The table with its first row as the heading line, whatever stands in it."""
+    if table.headed is not None or not table.rows:
+        return table
+    first, *rows = table.rows
+    return Table(tuple(rows), columns_headed(first.cells), first)
+
+
+def without_heading(table: Table) -> Table:
+    """The table with its heading line as a row like the others."""
+    if table.headed is None:
+        return table
+    return Table((table.headed, *table.rows), None)
 
 
 def _likeliness(table: Table) -> tuple[int, bool, int]:

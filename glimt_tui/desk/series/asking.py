@@ -1,7 +1,7 @@
 """Series of bookings: made, changed and ended, for one, for this and what follows, or for all.
 
 Whoever asks says what is wanted (``Make``, ``Carry``, ``End``) and is shown an ``Outlook``: what
-each day becomes, and what the rules of that day say of it. ``series_writing`` writes it as one
+each day becomes, and what the rules of that day say of it. ``writing`` writes it as one
 action of the journal, where it stands no worse by then.
 """
 
@@ -15,8 +15,8 @@ from msgspec import structs
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import NOT_LIVE
 from glimt_tui.desk.edits import Edit
-from glimt_tui.desk.series.changing import Change, cut, own_changes, to_come
-from glimt_tui.desk.series.days import days_of, series_of, why_not_like
+from glimt_tui.desk.series.changing import Change, cut, to_come, why_not_carry
+from glimt_tui.desk.series.days import bookings_of, days_of, series_of
 from glimt_tui.desk.series.judging import Step, edit_of, judged
 from glimt_tui.desk.series.making import making
 from glimt_tui.desk.series.outlook import Asked, Carry, End, Make, Outlook, told, whole
@@ -45,12 +45,8 @@ def _carrying(view: View, there: Mapping[str, Record], asked: Carry) -> Outlook:
     why_not: Message | None = None
     if visit is None or found is None:
         why_not = say("this booking belongs to no series any more")
-    elif visit.status in NOT_LIVE:
-        why_not = say("what does not take place changes no other booking")
-    elif not own_changes(*found, visit, view.zone):
-        why_not = say("this booking is as the series has it: there is nothing to carry on")
     else:
-        why_not = why_not_like(visit, view.zone)
+        why_not = why_not_carry(view, *found, visit)
     if why_not is not None or visit is None or found is None:
         return Outlook(asked=asked, seq=view.seq, why_not=why_not)
     series, day = found
@@ -80,7 +76,7 @@ def _ending(view: View, there: Mapping[str, Record], asked: End) -> Outlook:
     else:
         since = asked.day if asked.scope == "following" else None
         chosen = [day for day in coming if since is None or day >= since]
-        after = cut(series, before=since or min(chosen, default=view.today + timedelta(days=1)))
+        after = cut(series, before=_ended_before(view, series, since, chosen))
     why_not: Message | None = None
     if asked.scope == "one" and not chosen:
         why_not = say("this booking is not to come any more, so there is nothing to call off")
@@ -96,6 +92,19 @@ def _ending(view: View, there: Mapping[str, Record], asked: End) -> Outlook:
     days = tuple(told(view, found, steps))
     edit = _with_series(edit_of(view, steps), record, after, None)
     return whole(view, asked, found, edit, days, before=series, after=after)
+
+
+def _ended_before(view: View, series: Series, since: date | None, chosen: list[date]) -> date:
+    """The day before which a series ends: the first that is called off, after all that stays."""
+    stays = [
+        day
+        for day, visit in bookings_of(series, view.visits.values()).items()
+        if visit.status not in NOT_LIVE and day not in chosen
+    ]
+    after = [max(stays) + timedelta(days=1)] if stays else []
+    tomorrow = view.today + timedelta(days=1)
+    first = min(chosen) if chosen else max(since or tomorrow, tomorrow)
+    return max(first, view.today, *after)
 
 
 def _without(series: Series, day: date | None) -> Series | None:

@@ -2,7 +2,8 @@
 
 Each of them is merged by itself: what the series had said of it becomes what the series says now,
 and what somebody had changed about that booking alone stays as it was changed. What has begun or
-happened, or was called off, is not touched.
+happened, or was called off, is not touched, and carries nothing on: the series may have been
+changed since. Nothing is moved to where it would have begun by now.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from glimt_rules.message import Message, say
-from glimt_rules.moments import Moment
-from glimt_rules.plan.model import Visit
+from glimt_rules.plan.model import NOT_LIVE, Visit
 from glimt_tui.desk.booking import FieldName
 from glimt_tui.desk.difference import PARTS
 from glimt_tui.desk.series.days import (
@@ -26,6 +26,7 @@ from glimt_tui.desk.series.days import (
     like,
     times_on,
     visit_id,
+    why_not_like,
 )
 from glimt_tui.desk.series.judging import Step
 from glimt_tui.desk.view import View
@@ -37,9 +38,10 @@ _PARTS: Mapping[FieldName, tuple[str, ...]] = {
 }
 
 
-def is_to_come(visit: Visit, now: Moment) -> bool:
-    """Whether a booking is still to come: planned, and not begun."""
-    return visit.status == "planned" and visit.start > now
+def is_to_come(view: View, visit: Visit) -> bool:
+    """Whether a booking is still to come: planned, not begun, and nobody has come for it."""
+    is_ahead = visit.status == "planned" and visit.start > view.now
+    return is_ahead and not any(arrival.visit == visit.id for arrival in view.arrivals)
 
 
 def own_changes(series: Series, day: date, visit: Visit, zone: ZoneInfo) -> list[FieldName]:
@@ -51,7 +53,18 @@ def own_changes(series: Series, day: date, visit: Visit, zone: ZoneInfo) -> list
 def to_come(view: View, series: Series) -> dict[date, Visit]:
     """The bookings of a series that are still to come, by the day that each was made for."""
     bookings = bookings_of(series, view.visits.values())
-    return {day: visit for day, visit in bookings.items() if is_to_come(visit, view.now)}
+    return {day: visit for day, visit in bookings.items() if is_to_come(view, visit)}
+
+
+def why_not_carry(view: View, series: Series, day: date, visit: Visit) -> Message | None:
+    """Why nothing about a booking can be carried to others of its series; None where it can."""
+    if visit.status in NOT_LIVE:
+        return say("what does not take place changes no other booking")
+    if not own_changes(series, day, visit, view.zone):
+        return say("this booking is as the series has it: there is nothing to carry on")
+    if not is_to_come(view, visit):
+        return say("what has begun changes no other booking: change the next one, and carry that")
+    return why_not_like(visit, view.zone)
 
 
 class Change:
@@ -86,7 +99,7 @@ class Change:
 
     def _like(self, first: date, id_: str) -> Series:
         series, moved = self._series, self._moved
-        made = like(
+        return like(
             self._visit,
             self._view.zone,
             id_=id_,
@@ -96,9 +109,6 @@ class Change:
             skipped=[day + moved for day in self._without(first)],
             booked_at=series.booked_at,
         )
-        if self._visit.status != "planned":  # what was recorded there says nothing of others
-            made = structs.replace(made, masks=series.masks, distance_m=series.distance_m)
-        return made
 
     def _without(self, first: date) -> list[date]:
         """The days from the first on that have no booking any more."""
@@ -126,6 +136,8 @@ class Change:
         new = structs.replace(called, **values)
         new = structs.replace(new, absent=tuple(each for each in new.absent if each in new.people))
         why = _why_not_both(new)
+        if why is None and new.start <= self._view.now:
+            why = say("the booking would be moved to a time that is past")
         if why is not None:
             new = called
         return Step(day=day, old=visit, new=new, instead=called, why=why)

@@ -3,7 +3,8 @@
 Times are those of the clock on the wall: a series at 13:00 is at 13:00 in summer and in winter,
 and lasts as long as the clock says, so that what begins at 22:00 for ten hours ends at 08:00, also
 in the night in which the clock changes. A time that the clock change leaves out is no time: that
-day has no booking, and it is said why. One that comes twice is the first.
+day has no booking, and it is said why; nor has one on which an hour comes twice, so that it would
+last longer than a booking may. A time that comes twice is the first.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from zoneinfo import ZoneInfo
 
 from glimt_rules.message import Message, say
 from glimt_rules.moments import Moment, to_moment
-from glimt_rules.plan.model import Visit
+from glimt_rules.plan.model import NOT_LIVE, Visit
 from glimt_tui.desk.decision import HAPPENED
 from glimt_tui.store.daybook import Series
 from glimt_tui.store.records import Record
 from glimt_tui.store.repository import Reading
 
 _MINUTE = timedelta(minutes=1)
-#: A booking is a day long at most.
+#: A booking is a day long at most, by the clock and in hours.
 _LONGEST = 1440
 #: A series goes on for so long at most: whoever wants more of it says so again.
 LONGEST = timedelta(days=366)
@@ -105,6 +106,13 @@ def bookings_of(series: Series, visits: Iterable[Visit]) -> dict[date, Visit]:
     return dict(sorted(own.items()))
 
 
+def left_out(series: Series, visits: Iterable[Visit]) -> list[date]:
+    """The days that a series skips; not those whose booking among these was planned again."""
+    there = bookings_of(series, visits)
+    live = {day for day, visit in there.items() if visit.status not in NOT_LIVE}
+    return [day for day in series.skipped if day not in live]
+
+
 # Bookings --------------------------------------------------------------------------------
 
 
@@ -119,6 +127,8 @@ def times_on(series: Series, day: date, zone: ZoneInfo) -> Times | Message:
             return say("the clock is put forward over {time} on that day", time=local.time())
         except OverflowError:
             return say("no calendar here goes so far")
+    if moments[1] - moments[0] > _LONGEST * _MINUTE:
+        return say("the clock is put back meanwhile, and it would last longer than 24 hours")
     return moments[0], moments[1]
 
 

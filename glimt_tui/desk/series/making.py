@@ -44,7 +44,7 @@ def first_and_next(view: View, visit: Visit, weeks: int) -> tuple[date, bool]:
     What has begun stays as it is: then the first is the next day on which one is still to come.
     """
     day = view.day_of(visit)
-    if is_to_come(visit, view.now) and not _is_on_the_list(view, visit):
+    if is_to_come(view, visit):
         return day, True
     now = view.now.astimezone(view.zone)
     is_over_today = visit.start.astimezone(view.zone).time() <= now.time()
@@ -53,11 +53,6 @@ def first_and_next(view: View, visit: Visit, weeks: int) -> tuple[date, bool]:
     while day < view.today or (day == view.today and is_over_today):
         day += step
     return day, False
-
-
-def _is_on_the_list(view: View, visit: Visit) -> bool:
-    """Whether somebody has come for it already, and is on the visitor list with it."""
-    return any(arrival.visit == visit.id for arrival in view.arrivals)
 
 
 def making(view: View, there: Mapping[str, Record], asked: Make) -> Outlook:

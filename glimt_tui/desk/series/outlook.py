@@ -120,7 +120,7 @@ def told(
     view: View, found: Judged, steps: Sequence[Step], taken_out: frozenset[date] = frozenset()
 ) -> Iterator[Day]:
     """What becomes of each day, and what the rules, the house and the calendar say of it."""
-    clashes = Clashes(found.preview.plan, view.zone)
+    clashes = Clashes(found.preview.plan, view.zone, view.lent)
     for step in steps:
         fate = _fate(step, found, taken_out)
         visit = step.new

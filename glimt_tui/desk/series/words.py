@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from glimt_rules.message import Bilingual, Message, WithWeekday, count, say
-from glimt_rules.plan.model import Visit
 from glimt_rules.texts import WEEKDAYS
+from glimt_tui.desk.series.changing import to_come
+from glimt_tui.desk.series.days import left_out
 from glimt_tui.desk.series.outlook import Carry, Fate, Outlook
+from glimt_tui.desk.view import View
 from glimt_tui.store.daybook import Series
 from glimt_tui.store.days import clock
 
@@ -77,21 +78,23 @@ def summary(found: Outlook) -> Iterator[Message]:
         )
 
 
-def listed(series: Series, coming: Mapping[date, Visit], zone: ZoneInfo) -> Iterator[Message]:
+def listed(view: View, series: Series) -> Iterator[Message]:
     """What is told of a series in a list: when it comes, how many are left, and the next."""
     yield words_of(series)
+    coming = to_come(view, series)
     if coming:
         start = min(visit.start for visit in coming.values())
         yield count(
             "{n} booking is to come, the next on {next}",
             "{n} bookings are to come, the next on {next}",
             len(coming),
-            next=WithWeekday(clock(start, zone).date()),
+            next=WithWeekday(clock(start, view.zone).date()),
         )
     else:
         yield say("nothing is to come any more")
-    if series.skipped:
-        yield say("not on {days}", days=tuple(map(WithWeekday, series.skipped)))
+    days = left_out(series, view.visits.values())
+    if days:
+        yield say("not on {days}", days=tuple(map(WithWeekday, days)))
 
 
 def of_days(found: Outlook) -> Iterator[tuple[WithWeekday, list[object]]]:

@@ -2,23 +2,22 @@
 
 That somebody has an appointment says something of them already. What else stands in a message
 comes from the plan only where it has to, as names of rooms and of groups; and what people have
-called those may say too much. So each is held against what must not be told.
+called those may say too much. No list of words knows what does. So only those are named that the
+configuration lists, and each of them is still held against what must not be told.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
-from glimt_rules.plan.model import Plan, Visit
+from glimt_rules.plan.model import Cohort, Plan, Room, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.terms import VISIT_KINDS
 from glimt_tui.language import texts_in
 
-#: Parts of words that tell of somebody's health, in either language.
-HEALTH = ("recovery", "health", "helse", "psyk", "psych", "terapi", "therap")
 _WORD = re.compile(r"\w+")
 #: A shorter part of a name, such as an initial, is a part of much else.
 _SHORTEST = 2
@@ -27,17 +26,35 @@ _SHORTEST = 2
 class Guard:
     """Says whether a text of the plan may stand in a message to somebody about a visit.
 
-    Words for health, kinds of visits and rules are looked for within words, too; names and titles
-    are not, or a title such as "Music" would leave nobody to find the "Music room".
+    Words for kinds of visits and rules are looked for within words, too; names and titles are not,
+    or a title such as "Music" would leave nobody to find the "Music room".
     """
 
-    def __init__(self, plan: Plan, book: RuleBook, visits: Iterable[Visit], to: str) -> None:
-        """``visits`` are those that the message tells of; ``to`` is the id of who gets it."""
+    def __init__(
+        self,
+        plan: Plan,
+        book: RuleBook,
+        visits: Iterable[Visit],
+        to: str,
+        may_name: Collection[str] = (),
+    ) -> None:
+        """``visits`` are those that the message tells of; ``to`` is the id of who gets it.
+
+        ``may_name`` has the ids of the rooms and the cohorts that may be named.
+        """
+        self._may_name = may_name
         others = [folded(person.label) for person in plan.people if person.id != to]
-        self._parts = {*_kinds(), *HEALTH, *map(folded, book.rule_ids)}
+        self._parts = {*_kinds(), *map(folded, book.rule_ids)}
         self._words = {word for name in others for word in _words(name) if len(word) >= _SHORTEST}
         titles = {folded(visit.title) for visit in visits if visit.title}
         self._phrases = {*others, *titles} - {""}
+
+    def name_of(self, thing: Room | Cohort | None) -> str:
+        """What a room or a group is called, where that may be told; else nothing."""
+        if thing is None or thing.id not in self._may_name:
+            return ""
+        name = plain(thing.name)
+        return name if self.lets(name) else ""
 
     def lets(self, text: str) -> bool:
         """Whether a text tells nothing of these."""
@@ -50,7 +67,7 @@ class Guard:
         return not any(phrase in told and _stands_in(phrase, told) for phrase in self._phrases)
 
     def tells_why(self, text: str) -> bool:
-        """Whether a text tells of health, of a kind of visit, or of a rule."""
+        """Whether a text tells of a kind of visit, or of a rule."""
         told = folded(text)
         return any(part in told for part in self._parts)
 

@@ -48,7 +48,7 @@ def instead(view: View, visit: Visit, *, weights: Weights, most: int = MOST) -> 
     )
     if session.failures:
         return ()
-    clashes = Clashes(plan, view.zone)
+    clashes = Clashes(plan, view.zone, view.lent)
     found: list[Visit] = []
     for other in _allowed(session, planned, view, weights):
         if len(found) == most:

@@ -5,7 +5,7 @@ Short and general: which rule it is, and what it says of whom, is nothing for a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from glimt_rules.facts import Facts
 from glimt_rules.kinds.base import Kind
@@ -15,23 +15,23 @@ from glimt_rules.kinds.closeness import KEPT, crowding
 from glimt_rules.kinds.masks import MasksWhenClose, MasksWorn
 from glimt_rules.kinds.symptoms import NoSymptoms
 from glimt_rules.message import Message, say
-from glimt_rules.plan.model import NOT_LIVE, REMOTE, Person, Visit
+from glimt_rules.plan.model import NOT_LIVE, REMOTE, Cohort, Person, Visit
 from glimt_tui.desk.contacts import in_force
-from glimt_tui.desk.sms.guard import plain
 from glimt_tui.desk.view import View
 
 MASK = say("Bring a mask.")
 HANDS = say("Wash your hands.")
 AT_HOME = say("If ill, stay at home.")
+OWN_GROUP = say("Keep to your group.")
 
 
 def remember(
-    view: View, visit: Visit, person: Person, lets: Callable[[str], bool]
+    view: View, visit: Visit, person: Person, name_of: Callable[[Cohort | None], str]
 ) -> tuple[Message, ...]:
     """What a person is to remember for a visit, most important first.
 
-    Nothing for what does not take place, and for what is done without meeting. ``lets`` says
-    whether a name that the plan gives may be told.
+    Nothing for what does not take place, and for what is done without meeting. ``name_of``
+    says what a group is called, and nothing where that may not be told.
     """
     if visit.status in NOT_LIVE or visit.setting in REMOTE:
         return ()
@@ -44,7 +44,7 @@ def remember(
         for kind in (rule.kind for rule, _ in in_force(view, visit.start))
         if Kind.not_applicable(kind, facts, slot) is None
     ]
-    return tuple(_told(view, facts, slot, person, rules, lets))
+    return tuple(_told(view, facts, slot, person, rules, name_of))
 
 
 def _told(
@@ -53,7 +53,7 @@ def _told(
     slot: int,
     person: Person,
     rules: list[Kind],
-    lets: Callable[[str], bool],
+    name_of: Callable[[Cohort | None], str],
 ) -> Iterator[Message]:
     if _wears_mask(facts, slot, person, rules):
         yield MASK
@@ -61,11 +61,9 @@ def _told(
         yield HANDS
     if any(isinstance(kind, NoSymptoms) for kind in rules):
         yield AT_HOME
-    if any(isinstance(kind, SameCohort) for kind in rules):
-        cohorts: Mapping[str, str | None] = {each.id: each.name for each in view.plan.cohorts}
-        name = plain(cohorts.get(person.cohort or ""))
-        if name and lets(name):
-            yield say("Your group: {cohort}.", cohort=name)
+    if person.cohort is not None and any(isinstance(kind, SameCohort) for kind in rules):
+        name = name_of(next((one for one in view.plan.cohorts if one.id == person.cohort), None))
+        yield say("Your group: {cohort}.", cohort=name) if name else OWN_GROUP
 
 
 def _wears_mask(facts: Facts, slot: int, person: Person, rules: list[Kind]) -> bool:

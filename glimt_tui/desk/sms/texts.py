@@ -1,13 +1,14 @@
 """Messages to people about one booking, ready to be sent: each to one person, in their language.
 
 A message says when and where, what to remember, and nothing else: not why somebody comes, nor who
-else does (see ``sms_guard``). Who it is from is what the configuration says in ``sms.centre``, and
+else does; rooms and groups have no names there but those that ``sms.may_name`` allows (see
+``guard``). Who it is from is what the configuration says in ``sms.centre``, and
 never the centre's name in the plan, which may tell what kind of centre it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -59,10 +60,10 @@ def receivers(view: View, visit: Visit) -> list[str]:
     return [person.id for person in sorted(found, key=lambda one: one.role == "staff")]
 
 
-def known_of(reading: Reading, visit: Visit) -> Known:
-    """What the database tells of a booking."""
+def known_of(reading: Reading, visit: Visit, may_name: Collection[str] = ()) -> Known:
+    """What the database tells of a booking; ``may_name`` has the ids of what messages name."""
     languages = {id_: spoken(reading, id_) for id_ in visit.people}
-    return Known(languages=languages, was=before(reading, visit))
+    return Known(languages=languages, was=before(reading, visit, may_name))
 
 
 def fitting(visit: Visit, known: Known) -> TextName:
@@ -70,6 +71,11 @@ def fitting(visit: Visit, known: Known) -> TextName:
     if visit.status in NOT_LIVE:
         return "cancellation"
     return "confirmation" if known.was is None else "change"
+
+
+def is_over(view: View, visit: Visit) -> bool:
+    """Whether a message about a booking comes too late."""
+    return visit.status == "done" or visit.end <= view.now
 
 
 def letter(
@@ -88,7 +94,7 @@ def letter(
     ``called`` stands for the first name where that is not to be shown.
     """
     person, language = view.people[person_id], known.languages[person_id]
-    writer = _Writer(view, visit, person, texts_of(language), known.was, instead)
+    writer = _Writer(view, visit, person, texts_of(language), known.was, table, instead)
     values = writer.values(text)
     values["centre"] = plain(table.centre)
     if called is not None and values["first_name"]:
@@ -113,6 +119,7 @@ class _Writer:
         person: Person,
         texts: Texts,
         was: Visit | None,
+        table: Sms,
         instead: Sequence[Visit],
     ) -> None:
         self.texts = texts
@@ -123,14 +130,14 @@ class _Writer:
         self._was = was if was is not None and person.id in was.people else None
         self._instead = instead
         told_of = [visit, *([was] if was is not None else [])]
-        self._guard = Guard(view.plan, view.book, told_of, person.id)
-        self._rooms = {room.id: plain(room.name) for room in view.plan.rooms}
+        self._guard = Guard(view.plan, view.book, told_of, person.id, table.may_name)
+        self._rooms = {room.id: room for room in view.plan.rooms}
 
     def values(self, text: TextName) -> dict[str, str]:
         """What stands for each placeholder but the centre's; empty where there is nothing."""
         visit = self._visit
         to_remember = (
-            remember(self._view, visit, self._person, self._guard.lets)
+            remember(self._view, visit, self._person, self._guard.name_of)
             if text != "cancellation"
             else ()
         )
@@ -161,10 +168,10 @@ class _Writer:
         return self.texts.clock(clock(getattr(visit, which), self._view.zone).time())
 
     def _place(self, visit: Visit) -> str:
-        """The room's name where that tells nothing else, else what sort of place it is."""
-        room = self._rooms.get(visit.room or "", "")
-        if room and self._guard.lets(room):
-            return room
+        """The room's name where it may be told, else what sort of place it is."""
+        name = self._guard.name_of(self._rooms.get(visit.room or ""))
+        if name:
+            return name
         at_home = visit.setting == "home" and visit.host == self._person.id
         return self.texts(_AT_HOME if at_home else SETTINGS[visit.setting])
 

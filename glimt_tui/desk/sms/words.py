@@ -8,19 +8,16 @@ from glimt_rules.documents.faults import quoted
 from glimt_rules.message import Message, count, say
 from glimt_tui.desk.sms.parts import Length
 from glimt_tui.sms_templates import TextName
-from glimt_tui.store.daybook import SpokenLanguage
 
 #: What each text is for, in a word that leaves room for the others beside it.
 TEXT_NAMES: Mapping[TextName, Message] = {
     "confirmation": say("confirm"),
-    "change": say("change"),
+    "change": say("change made"),
     "cancellation": say("cancel"),
     "reminder": say("remind"),
 }
-LANGUAGE_NAMES: Mapping[SpokenLanguage, Message] = {
-    "nb": say("Norwegian"),
-    "en": say("English"),
-}
+#: What there is to say beside a message that comes too late.
+IS_OVER = say("this booking is over")
 #: So many of the signs that make a message longer are named.
 _MOST_NAMED = 3
 

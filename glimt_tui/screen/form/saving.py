@@ -13,6 +13,7 @@ from glimt_tui.desk.desk import Preview
 from glimt_tui.desk.difference import made_new
 from glimt_tui.desk.questions import is_told
 from glimt_tui.desk.which_field import field_of
+from glimt_tui.keyboard.actions import BY_ID, key_name
 from glimt_tui.screen.form.difference_page import DifferencePage, their_version
 from glimt_tui.screen.form.values import span_of
 from glimt_tui.store.errors import Stale
@@ -59,7 +60,12 @@ async def drop(form: BookingForm) -> None:
     visit = edit.put[0]
     assert isinstance(visit, Visit)
     title = form.glimt.words.title(form.state.view, visit)
-    form.finished(say("Cancelled: {visit}", visit=title))
+    key = _sms_key(form)
+    if key is None:
+        form.finished(say("Cancelled: {visit}", visit=title))
+    else:
+        told = say("Cancelled: {visit} · {key} shows what to send them", visit=title, key=key)
+        form.finished(told)
 
 
 def _has_faults(form: BookingForm) -> bool:
@@ -127,6 +133,17 @@ def _saved(form: BookingForm, booking: Booking) -> Message:
     assert booking.start is not None
     assert booking.end is not None
     when = span_of(form.glimt.words, form.state.view, booking.start, booking.end)
+    key = _sms_key(form)
+    if key is None:
+        return (
+            say("Booked: {when}", when=when) if booking.is_new else say("Saved: {when}", when=when)
+        )
     if booking.is_new:
-        return say("Booked: {when}", when=when)
-    return say("Saved: {when}", when=when)
+        return say("Booked: {when} · {key} shows what to send them", when=when, key=key)
+    return say("Saved: {when} · {key} shows what to send them", when=when, key=key)
+
+
+def _sms_key(form: BookingForm) -> str | None:
+    """The key that shows the words to send about what was just written; None where it has none."""
+    sms = BY_ID["sms"]
+    return key_name(form.glimt.keys_of(sms)) if form.glimt.page in sms.pages else None

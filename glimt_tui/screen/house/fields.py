@@ -33,6 +33,10 @@ class Field:
     def restore(self, form: HouseState) -> None:
         """Take up what stands in the form."""
 
+    def value(self, form: HouseState) -> Any:
+        """What stands in the form."""
+        return getattr(form.written.value, self.name)
+
     def wrong(self) -> Message | None:
         """What is wrong with what was typed; it cannot be saved so."""
         return None
@@ -56,7 +60,7 @@ class TextField(Field):
 
     def restore(self, form: HouseState) -> None:
         """The text as it is."""
-        value = getattr(form.written.value, self.name)
+        value = self.value(form)
         self.typed.set("" if value is None else self._write(value))
 
     def changed(self, form: HouseState) -> None:
@@ -91,13 +95,13 @@ class ChoiceField(Field):
 
     def shown(self, form: HouseState) -> str:
         """What is chosen."""
-        value = getattr(form.written.value, self.name)
+        value = self.value(form)
         return self._options(form).get(value, harmless(str(value)))
 
     def step(self, form: HouseState, by: int) -> None:
         """The next one."""
         values = list(self._options(form))
-        value = getattr(form.written.value, self.name)
+        value = self.value(form)
         here = values.index(value) if value in values else -by
         form.change(self.name, values[(here + by) % len(values)])
 

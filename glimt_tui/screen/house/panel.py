@@ -23,6 +23,7 @@ from glimt_tui.desk.house import (
     Written,
     edit_of,
     something_new,
+    why_not_health,
     written,
 )
 from glimt_tui.desk.house_effects import Effects, effects_of
@@ -31,7 +32,7 @@ from glimt_tui.keyboard.actions import ENTER, ESCAPE, UP_DOWN, key_name
 from glimt_tui.screen.bars import Keys, tell_keys
 from glimt_tui.screen.form.view import FormView
 from glimt_tui.screen.house.removing import remove
-from glimt_tui.screen.house.state import SAVE, HouseState
+from glimt_tui.screen.house.state import SAVE, STEPPING, HouseState
 from glimt_tui.screen.house.told import HEADINGS, NEW, house_rows
 from glimt_tui.screen.rows import Row
 from glimt_tui.screen.steps import FAINT, ListPanel, Step
@@ -117,7 +118,9 @@ class HousePanel(ListPanel):
     # The form ------------------------------------------------------------------------------
 
     def _open(self, form: Written, view: View) -> None:
-        self._state = HouseState(form, view, self.glimt.words)
+        why_not = why_not_health(self.glimt.desk.session.user) if form.sort == "centre" else None
+        locked = {} if why_not is None else {"health_service": why_not}
+        self._state = HouseState(form, view, self.glimt.words, locked)
         self._asked = self._warned_of = None
         self._show_form(True)
         title = NEW[form.sort] if form.is_new else HEADINGS[form.sort]
@@ -143,7 +146,9 @@ class HousePanel(ListPanel):
         self._lines.show(state.lines(self._lines.size.width or 38), state.focus)
         field = state.focused
         told = say("Enter or ctrl+s saves; esc goes back to the list.")
-        self._help.update(Text(self.glimt.words(told if field is None else field.help), FAINT))
+        self._help.update(
+            Text(self.glimt.words(told if field is None else state.help_of(field)), FAINT)
+        )
         tell_keys(self.glimt)
 
     def keys_now(self) -> Keys | None:
@@ -168,6 +173,8 @@ class HousePanel(ListPanel):
             return True
         before = state.written
         is_done = state.press(event)
+        if event.key in STEPPING and state.focus in state.locked:
+            self.glimt.say(state.locked[state.focus])
         if state.written is before:
             self._draw_form()
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import structs
@@ -23,13 +24,23 @@ from glimt_tui.screen.words import Words
 
 LABEL = 12
 SAVE = "save"
+#: The keys that choose the next thing, or the one before.
+STEPPING = ("left", "right", "space")
 BOLD, FAINT, CURSOR = Style(bold=True), Style(dim=True), Style(reverse=True)
 
 
 class HouseState:
     """Everything that a form about the house shows, without a terminal."""
 
-    def __init__(self, written: Written, view: View, words: Words) -> None:
+    def __init__(
+        self,
+        written: Written,
+        view: View,
+        words: Words,
+        locked: Mapping[str, Message] = MappingProxyType({}),
+    ) -> None:
+        """``locked`` says of fields that somebody may not change why they may not."""
+        self.locked = locked
         self.written = written
         self.view = view
         self.words = words
@@ -42,9 +53,6 @@ class HouseState:
         self.changed_by_others: list[str] = []
         #: what saving would do to coming bookings; None until it is known
         self.effects: Effects | None = None
-        self._restore()
-
-    def _restore(self) -> None:
         for field in self.fields:
             field.restore(self)
 
@@ -52,6 +60,12 @@ class HouseState:
     def focused(self) -> Field | None:
         """The field with the cursor; None on the line that saves."""
         return next((field for field in self.fields if field.name == self.focus), None)
+
+    def help_of(self, field: Field) -> Message:
+        """What a field is for, and who may change it."""
+        if field.name in self.locked:
+            return say("Only an admin changes this: {what}", what=field.help)
+        return field.help
 
     def change(self, name: str, value: Any) -> None:
         """Change what is written."""
@@ -62,10 +76,18 @@ class HouseState:
         """Take up what others have changed of it."""
         self.view = view
         before = self.written
+        there = {field.name: field.value(self) for field in self.fields}
         self.written, both = taken_up(before, view)
-        if self.written is not before:
-            self.changed_by_others = both
-            self._restore()
+        if self.written is before:
+            return
+        self.changed_by_others = both
+        for field in self.fields:
+            if field.value(self) == there[field.name]:
+                continue
+            if field.wrong() is None:
+                field.restore(self)
+            else:  # half typed, and not to be lost
+                self.changed_by_others.append(field.name)
 
     def faults(self) -> dict[str, Message]:
         """Why it cannot be saved, by field."""
@@ -103,8 +125,9 @@ class HouseState:
             self.move(1)
         elif key in ("up", "shift+tab"):
             self.move(-1)
-        elif isinstance(field, ChoiceField) and key in ("left", "right", "space"):
-            field.step(self, -1 if key == "left" else 1)
+        elif isinstance(field, ChoiceField) and key in STEPPING:
+            if field.name not in self.locked:
+                field.step(self, -1 if key == "left" else 1)
         elif isinstance(field, TextField) and self._type(field, event):
             return True
         else:
@@ -162,7 +185,9 @@ class HouseState:
         plain = Style(bold=False, dim=False)
         if isinstance(field, ChoiceField):
             chosen = field.shown(self)
-            text.append(f"‹ {chosen} ›" if here else chosen, plain)
+            text.append(
+                f"‹ {chosen} ›" if here and field.name not in self.locked else chosen, plain
+            )
             text.truncate(width, overflow="ellipsis")
             return FormLine(text, field.name, LABEL if here else None)
         assert isinstance(field, TextField)

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from glimt_rules.message import Message, count, say
 from glimt_tui.desk.booking import FieldName, new_id
-from glimt_tui.desk.series.changing import own_changes, to_come
-from glimt_tui.desk.series.days import series_of, series_there
+from glimt_tui.desk.series.changing import own_changes, to_come, why_not_carry
+from glimt_tui.desk.series.days import left_out, series_of, series_there
 from glimt_tui.desk.series.outlook import Asked, Carry, End
 from glimt_tui.desk.series.words import words_of
 from glimt_tui.desk.view import View
@@ -152,7 +152,8 @@ class SeriesPanel(SeriesAsking):
         coming = to_come(view, series)
         left = count("{n} booking is to come", "{n} bookings are to come", len(coming))
         yield Block(Text(words.sentence(left)))
-        skipped = ", ".join(day_of(words, view, each) for each in series.skipped)
+        days = left_out(series, view.visits.values())
+        skipped = ", ".join(day_of(words, view, each) for each in days)
         if skipped:
             yield Block(Text(words.sentence(say("not on {days}", days=skipped)), FAINT), hang=2)
         yield GAP
@@ -160,8 +161,8 @@ class SeriesPanel(SeriesAsking):
         yield Block(Text(words.sentence(made_for), BOLD))
         for id_ in ("end:one", "end:following", "end:all"):
             yield self._row(id_)
-        changes = own_changes(series, day, visit, view.zone)
-        if changes:
+        if why_not_carry(view, series, day, visit) is None:
+            changes = own_changes(series, day, visit, view.zone)
             parts = ", ".join(words(_PARTS[part]) for part in changes)
             yield GAP
             own = say("carry what is its own ({parts})", parts=parts)
@@ -202,10 +203,13 @@ class SeriesPanel(SeriesAsking):
 
     def action_carry(self) -> None:
         """Go to what carries the changes of this booking on, where it has some."""
-        if self.asked is None and not self.reading.go_to("carry:following"):
-            self.glimt.say(
-                say("this booking is as the series has it: there is nothing to carry on")
-            )
+        view, found = self.of, series_of(self._visit_id, self._there)
+        if self.asked is not None or view is None or self.reading.go_to("carry:following"):
+            return
+        visit = view.visits.get(self._visit_id)
+        gone = say("this booking belongs to no series any more")
+        why_not = why_not_carry(view, *found, visit) if found and visit else gone
+        self.glimt.say(why_not or gone)
 
     def _choose(self, choice: str) -> None:
         view, found = self.of, series_of(self._visit_id, self._there)
