@@ -65,6 +65,8 @@ class SmsPanel(Panel):
         super().__init__("", id="sms-panel")
         self.visit_id = target.visit
         self._person = target.person
+        #: the text that somebody has chosen, and the one that stands there
+        self._chosen: TextName | None = None
         self._text: TextName | None = None
         self._known: Known | None = None
         self._written: _Written | None = None
@@ -130,7 +132,7 @@ class SmsPanel(Panel):
         def write() -> tuple[Known, TextName, _Written]:
             with desk.session.store.reading() as reading:
                 known = known_of(reading, visit, desk.sms.may_name)
-            text = self._text or fitting(visit, known)
+            text = self._chosen or fitting(visit, known)
             offered = self._offers(view) or ()
             sent = letter(view, visit, person, text, known, desk.sms, instead=offered)
             shown = sent
@@ -256,7 +258,8 @@ class SmsPanel(Panel):
 
     def action_write(self, text: TextName) -> None:
         """Write another of the texts."""
-        self._text, self._told = text, None
+        self._chosen = self._text = text
+        self._told = None
         self._write()
 
     def action_other_person(self, step: int) -> None:

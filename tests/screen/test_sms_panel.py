@@ -284,6 +284,18 @@ async def test_the_message_follows_what_a_colleague_writes(make_app: MakeApp) ->
         assert "13:00-14:30" in told(app)
 
 
+async def test_a_cancellation_that_is_taken_back_is_announced_no_more(make_app: MakeApp) -> None:
+    app = make_app(small_plan())
+    async with running(app) as pilot:
+        await app.edit_visit("imorgen")
+        await press(pilot, "ctrl+d", "enter", "s")
+        assert "er dessverre avlyst" in told(app)
+        await press(pilot, "u")
+        await settle(pilot)
+        assert "avlyst" not in told(app)
+        assert "10:00-11:00" in told(app)
+
+
 async def test_what_the_open_panel_shows_is_meant(make_app: MakeApp) -> None:
     app = make_app(small_plan())
     async with running(app) as pilot:
