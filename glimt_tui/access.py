@@ -35,6 +35,7 @@ ADMINS_TO_SAY = (
     "retention_days",
     "booking_days",
     "backup_days",
+    "centre",
     "families",
     "plugins",
     "rule_directories",

@@ -228,7 +228,13 @@ def test_a_group_that_is_not_there_is_told_with_its_line(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['admins = ["ane"]', 'admin_group = "staff"', 'service_user = "ane"']
+    "text",
+    [
+        'admins = ["ane"]',
+        'admin_group = "staff"',
+        'service_user = "ane"',
+        "[centre]\nhealth_service = true",
+    ],
 )
 def test_nobody_makes_themselves_an_admin_by_a_configuration_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: Machine, text: str
