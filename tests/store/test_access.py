@@ -233,7 +233,7 @@ def test_a_group_that_is_not_there_is_told_with_its_line(key: str) -> None:
         'admins = ["ane"]',
         'admin_group = "staff"',
         'service_user = "ane"',
-        "[centre]\nhealth_service = true",
+        "[centre]\ncleaning_minutes = 0",
     ],
 )
 def test_nobody_makes_themselves_an_admin_by_a_configuration_of_their_own(
