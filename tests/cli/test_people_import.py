@@ -156,7 +156,7 @@ def test_a_first_row_that_is_somebody_is_never_lost(centre: Run) -> None:
     assert done.returncode == 2
     assert "Say what they hold with --columns name,role,phone" in done.stderr
     centre("people", "import", "-", "--columns", "name,role,phone", *DATABASE, stdin=table)
-    assert [one["name"] for one in people(centre)] == ["Åse Eksempel", "Bo Annet"]
+    assert {one["name"] for one in people(centre)} == {"Åse Eksempel", "Bo Annet"}
 
 
 def test_of_two_imports_at_once_one_finds_those_of_the_other(centre: Run, tmp_path: Path) -> None:

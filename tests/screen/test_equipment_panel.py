@@ -197,6 +197,7 @@ async def test_whoever_takes_what_others_need_soon_is_asked_once_more(make_app: 
         await opened(pilot)
         await go_to(app, pilot, "gitar")
         await press(pilot, "l", "b", "o", "enter")
+        await settle(pilot)
         assert await there(app) == []
         assert "y hand it out all the same" in shown(app)
 

@@ -242,7 +242,7 @@ async def test_where_names_are_hidden_they_are_hidden_here_and_so_are_notes(
         await app.renew()
         app.telling.clear()
         await press(pilot, "x")
-        await sees(app, pilot, f"{MASK}  {MASK}")
+        await sees(app, pilot, "2 people to call today", f"{MASK}  {MASK}")
         screen = shown(app)
         assert not [word for word in ("Ane", "406", "Berit") if word in screen]
         await sees(app, pilot, MASK)
@@ -254,7 +254,7 @@ async def test_where_names_are_hidden_they_are_hidden_here_and_so_are_notes(
         assert noted == [("mor heter Berit", date(2021, 1, 19))] * 2  # not lost
         clock.advance(days=1)
         await app.renew()
-        await sees(app, pilot, f"{MASK}  {MASK}")
+        await sees(app, pilot, "2 people to call today", f"{MASK}  {MASK}")
         await press(pilot, "up", "i", "tab")
         await write(pilot, "noe annet")
         await press(pilot, "enter")
@@ -262,7 +262,7 @@ async def test_where_names_are_hidden_they_are_hidden_here_and_so_are_notes(
         assert [call.note for call in await calls(app)][2:] == ["noe annet"]
         clock.advance(days=1)
         await app.renew()
-        await sees(app, pilot, f"{MASK}  {MASK}")
+        await sees(app, pilot, "2 people to call today", f"{MASK}  {MASK}")
         await press(pilot, "up", "s", "enter")
         await sees(app, pilot, "spoken with; u takes it back")
         assert [call.note for call in await calls(app)][3:] == [None]  # it was for this call

@@ -64,7 +64,7 @@ async def drop(form: BookingForm) -> None:
     if key is None:
         form.finished(say("Cancelled: {visit}", visit=title))
     else:
-        told = say("Cancelled: {visit} · {key} shows what to send them", visit=title, key=key)
+        told = say("Cancelled: {visit} · {key}: SMS", visit=title, key=key)
         form.finished(told)
 
 
@@ -139,8 +139,8 @@ def _saved(form: BookingForm, booking: Booking) -> Message:
             say("Booked: {when}", when=when) if booking.is_new else say("Saved: {when}", when=when)
         )
     if booking.is_new:
-        return say("Booked: {when} · {key} shows what to send them", when=when, key=key)
-    return say("Saved: {when} · {key} shows what to send them", when=when, key=key)
+        return say("Booked: {when} · {key}: SMS", when=when, key=key)
+    return say("Saved: {when} · {key}: SMS", when=when, key=key)
 
 
 def _sms_key(form: BookingForm) -> str | None:
