@@ -17,6 +17,7 @@ from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, count, say
 from glimt_tui.desk.calls import (
+    LONGEST_NOTE_DAYS,
     NOTE_DAYS,
     Answer,
     CalledSince,
@@ -58,6 +59,8 @@ class _Writing(Struct, frozen=True, kw_only=True):
     seen: str | None
     #: the note that stands, which is kept where nothing is typed since it is not shown
     hidden: Call | None = None
+    #: the last day of the note as it was proposed
+    until: str = ""
 
 
 class FollowUpPanel(Panel):
@@ -206,6 +209,7 @@ class FollowUpPanel(Panel):
             outcome=outcome,
             seen=None if last is None else last.id,
             hidden=noted if is_hidden else None,
+            until=given["until"],
         )
         who = app.words.person(app.view, each.person.id)
         title = f"{who}: {app.words(OUTCOMES[outcome])}"
@@ -257,6 +261,11 @@ class FollowUpPanel(Panel):
             note, until = hidden.note or "", hidden.note_until
         else:
             until = _day(view, values["until"], "note_until") if note else None
+            is_proposed = values["until"] == writing.until
+            if until is not None and again_on is not None and is_proposed:
+                # whoever calls then is to read it; nobody has said that it should go before
+                longest = view.today + timedelta(days=LONGEST_NOTE_DAYS)
+                until = max(until, min(again_on, longest))
         return CallMade(outcome=writing.outcome, again_on=again_on, note=note, note_until=until)
 
     def _told(self, view: View, person: str, called: CallMade) -> Message:

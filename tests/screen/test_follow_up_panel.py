@@ -122,6 +122,26 @@ async def test_no_answer_proposes_tomorrow_and_is_taken_back(
         await sees(app, pilot, "2 people to call today")
 
 
+async def test_a_note_lasts_until_the_call_that_it_is_written_for(app: GlimtApp) -> None:
+    async with running(app) as pilot:
+        for day, until, lasts in (
+            ("26.1.", None, date(2021, 1, 26)),
+            ("26.1.", "15.1.", date(2021, 1, 15)),  # somebody has said so
+            ("1.4.", None, date(2021, 2, 9)),  # no note lasts longer
+        ):
+            await press(pilot, "l", "v", "ctrl+u")
+            await write(pilot, day)
+            await press(pilot, "tab")
+            await write(pilot, "ring etter tre")
+            if until is not None:
+                await press(pilot, "tab", "ctrl+u")
+                await write(pilot, until)
+            await press(pilot, "enter")
+            (call,) = await calls(app)
+            assert call.note_until == lasts
+            await press(pilot, "u", "escape")
+
+
 async def test_on_the_day_they_stand_there_again_with_the_last_call_and_its_note(
     app: GlimtApp, clock: FixedClock
 ) -> None:

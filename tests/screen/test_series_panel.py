@@ -14,6 +14,7 @@ from glimt_tui.desk.series.days import bookings_of, series_there, visit_id
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.series.panel import SeriesPanel
 from glimt_tui.screen.series.repeat_panel import RepeatPanel
+from glimt_tui.screen.sms_panel import SmsPanel
 from glimt_tui.screen.visit_panel import VisitPanel
 from glimt_tui.store.daybook import Series
 from glimt_tui.store.records import Key
@@ -298,6 +299,16 @@ async def test_one_or_what_follows_or_all_is_called_off_once_it_has_been_shown(
         assert "called off; u takes it back" in state(app)
         await press(pilot, "u")
         assert {each.status for each in (await made(app)).values()} == {"planned"}
+
+
+async def test_whoever_was_called_off_can_be_told_by_the_next_key(make_app: MakeApp) -> None:
+    app = make_app(a_plan())
+    async with on_visit(app, "band") as pilot:
+        await with_series(app, pilot)
+        (series,) = await the_series(app)
+        await press(pilot, "enter", "enter", "s")
+        assert isinstance(app.panel, SmsPanel)
+        assert app.panel.visit_id == visit_id(series.id, date(2021, 1, 13))
 
 
 async def test_escape_goes_back_to_the_series_and_then_closes(make_app: MakeApp) -> None:

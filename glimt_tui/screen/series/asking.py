@@ -128,6 +128,7 @@ class SeriesAsking(Panel):
         written = done.outlook.written
         if written and written[0].visit is not None:
             app.current.go_to(f"visit:{written[0].visit.id}")
+            app.was_written(written[0].visit.id)
         app.say(_told(done.outlook, key_name(app.keys_of(BY_ID["undo"]))))
 
 
