@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from glimt_tui.options.paper import printed
 from glimt_tui.parser import lazily
 
 if TYPE_CHECKING:
@@ -40,17 +41,7 @@ def add_label(build: Commands, commands: Any) -> None:
     parser.add_argument(
         "--all", action="store_true", help=build.t("a label for everything that is set aside")
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "html", "pdf"),
-        default="text",
-        help=build.t("text of 80 columns, html for a browser, or pdf, all for A4 (default: text)"),
-    )
-    parser.add_argument(
-        "--output",
-        metavar=build.t("FILE"),
-        help=build.t("write to a file instead of standard output"),
-    )
+    printed(build, parser)
     _at(build, parser)
     build.rule_folders(parser)
     parser.set_defaults(run=lazily("label", "run"), plan=None)

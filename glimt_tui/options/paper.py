@@ -96,6 +96,12 @@ def _paper(build: Commands, parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=build.t("with --for desk: phone numbers beside the names"),
     )
+    printed(build, parser)
+    build.rule_folders(parser)
+
+
+def printed(build: Commands, parser: argparse.ArgumentParser) -> None:
+    """Add in which form something is printed, and where to."""
     parser.add_argument(
         "--format",
         choices=("text", "html", "pdf"),
@@ -107,4 +113,3 @@ def _paper(build: Commands, parser: argparse.ArgumentParser) -> None:
         metavar=build.t("FILE"),
         help=build.t("write to a file instead of standard output"),
     )
-    build.rule_folders(parser)

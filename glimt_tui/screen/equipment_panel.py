@@ -51,7 +51,7 @@ class EquipmentPanel(Panel):
     help_text = say(
         "Every thing, with what becomes of it: those first that somebody must see to. Handing "
         "out, taking back and washing are written down here; what the rules ask for afterwards "
-        "is counted from then. Enter does what comes next with the thing under the cursor."
+        "is counted from then. Enter hands the thing under the cursor out."
     )
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ is made, so that nobody is lost. Notes and notices go with their last day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import structs
@@ -38,7 +38,7 @@ def due(reading: Reading, days: Days, today: date, first_booking_day: date) -> I
 
 def _calls(reading: Reading, days: Days, today: date, first_booking_day: date) -> Iterator[Due]:
     calls = [record for record in reading.all("call") if isinstance(record.value, Call)]
-    newest = newest_calls(reading)
+    newest = _newest(record.value for record in calls)
     for record in calls:
         call = record.value
         assert isinstance(call, Call)
@@ -51,9 +51,12 @@ def _calls(reading: Reading, days: Days, today: date, first_booking_day: date) -
 
 def newest_calls(reading: Reading) -> dict[str, Call]:
     """The newest call to each person who has been called, by the person's id."""
+    return _newest(record.value for record in reading.all("call"))
+
+
+def _newest(calls: Iterable[Value]) -> dict[str, Call]:
     newest: dict[str, Call] = {}
-    for record in reading.all("call"):
-        call = record.value
+    for call in calls:
         if isinstance(call, Call):
             known = newest.get(call.person)
             if known is None or (known.at, known.id) < (call.at, call.id):
