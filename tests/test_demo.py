@@ -14,7 +14,8 @@ import phonenumbers
 import pytest
 
 from glimt_rules.documents.source import read_source
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.plan.model import Centre, Person
 from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_tui.config import Config, read_config

@@ -8,7 +8,8 @@ from pathlib import Path
 from msgspec import structs
 
 from benchmarks.peers.checks import CHECKS, LEVELS, Fault
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.live import Found
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Plan

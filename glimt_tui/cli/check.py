@@ -10,7 +10,7 @@ from msgspec import structs
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.times import zone_named
 from glimt_rules.errors import GlimtError, InputError, Problem
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import Message, say
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.read import PlanDocument

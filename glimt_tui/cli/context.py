@@ -17,7 +17,8 @@ from msgspec import Struct
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
 from glimt_rules.errors import InputError, Problem
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import Message, say
 from glimt_rules.moments import FIRST_YEAR, LAST_YEAR
 from glimt_rules.plan.read import PlanDocument, read_plan

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.explain import Line, Status, explain
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import NOT_LIVE
 from glimt_rules.plan.read import PlanDocument

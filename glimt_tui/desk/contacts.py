@@ -14,7 +14,7 @@ from glimt_rules.facts import Facts
 from glimt_rules.house import week_number
 from glimt_rules.kinds.contacts import ContactsPerWeek
 from glimt_rules.message import Bilingual
-from glimt_rules.moments import Moment, iso_week, ticks
+from glimt_rules.moments import Moment, iso_week
 from glimt_rules.rulesets.model import Rule
 from glimt_rules.rulesets.timeline import all_in_force
 from glimt_tui.desk.edits import Edit
@@ -159,7 +159,7 @@ def _number_of(facts: Facts, household: str) -> int:
 
 def in_force(view: View, moment: Moment) -> list[tuple[Rule, Bilingual]]:
     """The rules of active families that are in force at a moment, with whose they are."""
-    now = ticks(moment)
+    now = moment.ticks
     return [
         (rule, rule_set.authority)
         for first, last, rule_set, rule in all_in_force(view.book, view.zone)

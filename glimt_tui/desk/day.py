@@ -12,7 +12,7 @@ from glimt_rules.kinds.base import Kind
 from glimt_rules.kinds.between_uses import EquipmentRest as Rest
 from glimt_rules.kinds.persons_at_once import PersonsAtOnce
 from glimt_rules.message import Message, count
-from glimt_rules.moments import Moment, ticks
+from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Visit
 from glimt_tui.desk.clash import Clash
 from glimt_tui.desk.decision import HAPPENED
@@ -138,7 +138,7 @@ def _kinds_today(view: View) -> Iterator[Kind]:
     """What the rules in force at this moment ask for; nothing until they have been asked."""
     if not view.is_judged:
         return
-    now = ticks(view.now)
+    now = view.now.ticks
     for in_force in view.judgement.rules:
         if any(first <= now < last for first, last in in_force.times):
             yield in_force.rule.kind

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from glimt_rules.finding import LEVELS, Finding
 from glimt_rules.message import Message, say
-from glimt_rules.moments import Moment, ticks
+from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.wishes.taken import Taken
@@ -160,7 +160,7 @@ def _gone(view: View, proposal: Proposal, visits: list[Visit]) -> Iterable[tuple
     """The visits that cannot be any more, and why."""
     if not visits:
         return
-    spans = {visit.id: (ticks(visit.start), ticks(visit.end)) for visit in visits}
+    spans = {visit.id: (visit.start.ticks, visit.end.ticks) for visit in visits}
     first = min(start for start, _ in spans.values())
     taken = Taken(view.plan, first, max(end for _, end in spans.values()))
     cohorts = {cohort.id for cohort in view.plan.cohorts}

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from glimt_rules.errors import Problem
 from glimt_rules.explain import Line, explain
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import say
 from glimt_rules.plan.model import Waiver
 from glimt_tui.desk.asking import Overtaken, go_on

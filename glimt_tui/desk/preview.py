@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from glimt_rules.errors import Problem
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import say
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.model import Plan, Visit

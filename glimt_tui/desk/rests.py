@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from glimt_rules.house import House
 from glimt_rules.kinds.between_uses import EquipmentRest
-from glimt_rules.moments import EPOCH, MINUTE, TICK, Moment, ticks
+from glimt_rules.moments import EPOCH, MINUTE, TICK, Moment
 from glimt_rules.plan.model import Equipment, Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.timeline import all_in_force
@@ -73,7 +73,7 @@ class Rests:
         """
         if use.is_of(people):
             return False
-        start = ticks(visit.start)
+        start = visit.start.ticks
         stretches = self.after(thing, use, end, people, visit.setting, visit.kind)
         return end > visit.start or any(first <= start < last for first, last in stretches)
 
@@ -91,13 +91,13 @@ class Rests:
             return
         for first, last, rest in self._rests:
             if _is_about(rest, thing) and rest.judges(setting, kind):
-                over = ticks(end) + rest.reach(self._house)
-                yield max(first, ticks(use.start)), min(last, over)
+                over = end.ticks + rest.reach(self._house)
+                yield max(first, use.start.ticks), min(last, over)
 
     def _resting(
         self, thing: Equipment, moment: Moment, setting: str, kind: str
     ) -> Iterator[EquipmentRest]:
-        now = ticks(moment)
+        now = moment.ticks
         for first, last, rest in self._rests:
             if first <= now < last and _is_about(rest, thing) and rest.judges(setting, kind):
                 yield rest
@@ -109,7 +109,7 @@ def free_after(moment: Moment, stretches: Iterable[Stretch]) -> Moment:
     In whole minutes, as clocks and labels tell it: never before the last of them is over.
     """
     found = list(stretches)
-    start = free = ticks(moment)
+    start = free = moment.ticks
     while ends := [last for first, last in found if first <= free < last]:
         free = max(ends)
     return moment if free == start else EPOCH + -(-free // MINUTE) * MINUTE * TICK

@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from glimt_rules.finding import Finding
-from glimt_rules.moments import ticks
+from glimt_rules.moments import day_ticks
 from glimt_rules.plan.model import Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule, RuleSet
 from glimt_rules.rulesets.timeline import EVER, Stretch, rule_span, stretches
 from glimt_tui.desk.view import View
-from glimt_tui.store.days import midnight
 
 #: What a day of a version's bar is: it rules, it is in force while another rules, or neither.
 Cell = Literal["rules", "replaced", "not"]
@@ -45,7 +44,7 @@ class Version(Struct, frozen=True, kw_only=True):
 def versions(view: View) -> list[Version]:
     """Every version of every family, oldest first within its family."""
     found = []
-    now = ticks(view.now)
+    now = view.now.ticks
     for family, there in view.book.families.items():
         ruled = stretches(there, view.zone)
         for rule_set in there:
@@ -66,7 +65,7 @@ def bar(version: Version, first: date, days: int, zone: ZoneInfo) -> list[Cell]:
     """What a version is on each of some days from ``first``, for however small a part of it."""
     alone = [(each.first, each.last) for each in stretches([version.rule_set], zone)]
     ruled = [(each.first, each.last) for each in version.ruled]
-    edges = [ticks(midnight(first + timedelta(days=n), zone)) for n in range(days + 1)]
+    edges = [day_ticks(first + timedelta(days=n), zone) for n in range(days + 1)]
 
     def cell(begins: int, ends: int) -> Cell:
         if any(start < ends and begins < last for start, last in ruled):
@@ -132,7 +131,7 @@ def rule_of(view: View, rule_id: str, version: str | None = None) -> tuple[RuleS
         there = [pair for pair in there if pair[0].version == version] or there
     if not there:
         return None
-    now = ticks(view.now)
+    now = view.now.ticks
 
     def distance(pair: tuple[RuleSet, Rule]) -> tuple[int, int]:
         spans = list(_spans(view.book, pair, view.zone))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from glimt_rules.kinds.base import Kind
 from glimt_rules.kinds.distance import Distance
 from glimt_rules.kinds.persons_at_once import PersonsAtOnce, RoomCap
-from glimt_rules.moments import Moment, ticks
+from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Room, Visit
 from glimt_rules.rulesets.timeline import all_in_force
 from glimt_tui.desk.view import View
@@ -57,7 +57,7 @@ class Limits:
 
     def at(self, moment: Moment, kind: str = "activity") -> list[Kind]:
         """The kinds of limits for visits of a kind that start at the centre at a moment."""
-        now = ticks(moment)
+        now = moment.ticks
         return [
             rule
             for first, last, rule in self._in_force

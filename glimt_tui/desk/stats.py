@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from glimt_rules.moments import Moment, ticks
+from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Centre, Person, Setting, Visit, VisitKind, Waiver
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.desk.cancelled import NO_RULE, NOT_KNOWN, cancelled_for
@@ -123,8 +123,7 @@ class _Lived:
         }
         self.person_days = len(self._days)
         self.minutes = sum(
-            (ticks(visit.end) - ticks(visit.start)) // _MINUTE * len(here(visit))
-            for visit in visits
+            (visit.end.ticks - visit.start.ticks) // _MINUTE * len(here(visit)) for visit in visits
         )
 
     def people_since(self, first: date) -> int:

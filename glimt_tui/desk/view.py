@@ -12,7 +12,8 @@ from msgspec import structs
 
 from glimt_rules.errors import InputError
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Centre, Person, Plan, Visit, Waiver
 from glimt_rules.rulesets.book import RuleBook

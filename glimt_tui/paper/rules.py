@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from glimt_rules.documents.faults import harmless
 from glimt_rules.message import Message, count, say
-from glimt_rules.moments import ticks
 from glimt_rules.plan.model import NOT_LIVE
 from glimt_rules.rulesets.timeline import Stretch, rule_span, stretches, wall_clock
 from glimt_tui.desk.free import cleaning_of
@@ -75,7 +74,7 @@ def rules_of(view: View, words: PaperWords) -> Section:
 
 
 def _in_force(view: View, words: PaperWords) -> Iterator[Row]:
-    now = ticks(view.now)
+    now = view.now.ticks
     for family in view.book.active:
         for stretch in stretches(view.book.families.get(family, ()), view.zone):
             if stretch.first <= now < stretch.last:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from glimt_rules.errors import Problem
 from glimt_rules.finding import Failure
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.plan.read import PlanDocument
 from glimt_rules.texts import Texts
 from glimt_tui.exits import Exit, worst

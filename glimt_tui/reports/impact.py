@@ -17,7 +17,7 @@ from glimt_rules.errors import Problem
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
 from glimt_rules.impact import TURNS, Affected, Books, Call, Impact, Turn, call_list
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import Message, Names, PersonName, count, say
 from glimt_rules.plan.model import Person, Plan, Visit
 from glimt_rules.plan.read import PlanDocument

@@ -10,7 +10,7 @@ import msgspec
 
 from glimt_rules.errors import Problem
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.moments import LocalTime
 from glimt_rules.texts import Texts
 from glimt_tui.reports.answer import Answer, incomplete_problems

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from glimt_rules.errors import Problem
 from glimt_rules.finding import LEVELS, Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_tui.reports.answer import Answer, Answers, incomplete_problems
 from glimt_tui.reports.places import file_of, in_utf8
 from glimt_tui.reports.text import TextReport

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from glimt_rules.errors import InputError
 from glimt_rules.explain import explain
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import Bilingual, Message, say
 from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook

@@ -13,7 +13,7 @@ import msgspec
 from glimt_rules.documents.source import STDIN
 from glimt_rules.errors import Problem
 from glimt_rules.finding import Failure, Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import say
 from glimt_rules.rulesets.model import Rule
 from glimt_tui import __version__

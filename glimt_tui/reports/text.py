@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from glimt_rules.documents.faults import harmless
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.kinds.base import Question
 from glimt_rules.message import Message, WithWeekday, count, say
 from glimt_rules.plan.model import Visit

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
-from glimt_rules.moments import ticks
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.timeline import Stretch, stretches, wall_clock
 from glimt_tui.reports.text import last_moment
@@ -31,7 +30,7 @@ def rewritten(work: Work, before: RuleBook, after: RuleBook, family: str) -> lis
     """The times before now in which another version of a family rules than did, in their order."""
     old = stretches(before.families.get(family, ()), work.zone)
     new = stretches(after.families.get(family, ()), work.zone)
-    now = ticks(work.now)
+    now = work.now.ticks
     edges = {edge for each in (*old, *new) for edge in (each.first, each.last) if edge < now}
     found: list[Rewritten] = []
     for first, last in pairwise([*sorted(edges), now]):

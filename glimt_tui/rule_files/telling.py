@@ -8,7 +8,6 @@ from datetime import date
 from glimt_rules.errors import InputError
 from glimt_rules.impact import impact
 from glimt_rules.message import Message, count, say
-from glimt_rules.moments import ticks
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.timeline import Stretch, stretches, wall_clock
 from glimt_tui.reports.impact import turn_count, turned
@@ -55,7 +54,7 @@ def _today(work: Work) -> date:
 
 def what_rules(work: Work, book: RuleBook, family: str) -> Iterator[Message]:
     """Which version of a family rules when, from now on; one sentence each."""
-    ruling = [each for each in _stretches(work, book, family) if each.last > ticks(work.now)]
+    ruling = [each for each in _stretches(work, book, family) if each.last > work.now.ticks]
     if not ruling:
         yield say("No version of {family} is in force from now on", family=family)
     for each in ruling:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
-from glimt_rules.moments import Moment, local_ticks, ticks
+from glimt_rules.moments import Moment, local_ticks
 from glimt_rules.plan.model import DEFAULT_TIMEZONE
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
@@ -48,7 +48,7 @@ class Work(Struct, frozen=True, kw_only=True):
 
     def has_begun(self, rule_set: RuleSet) -> bool:
         """Whether a rule set is in force, or has been."""
-        return local_ticks(rule_set.in_force, self.zone) <= ticks(self.now)
+        return local_ticks(rule_set.in_force, self.zone) <= self.now.ticks
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from glimt_rules.documents.faults import harmless
 from glimt_rules.explain import Line, Status
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import NOT_LIVE, Visit
 from glimt_rules.rulesets.model import Rule

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct, structs
 
-from glimt_rules.moments import Moment, iso_week, parse_week, ticks
+from glimt_rules.moments import Moment, iso_week, parse_week
 from glimt_rules.plan.model import NOT_LIVE, Household, Person, Symptoms, Visit
 from glimt_tui.store import journal
 from glimt_tui.store.daybook import Loan
@@ -302,5 +302,5 @@ def _counted(
         people=before.people + len(people),
         guests=before.guests + sum(roles.get(id_) != "staff" for id_ in people),
         minutes=before.minutes
-        + sum((ticks(visit.end) - ticks(visit.start)) // 60_000_000 for visit, _ in there),
+        + sum((visit.end.ticks - visit.start.ticks) // 60_000_000 for visit, _ in there),
     )

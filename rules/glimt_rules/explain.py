@@ -6,7 +6,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from glimt_rules.finding import Failure, Finding, failed_message
-from glimt_rules.judge import Judgement, RuleInForce, undecided_at
+from glimt_rules.judge import undecided_at
+from glimt_rules.judgement import Judgement, RuleInForce
 from glimt_rules.message import Message
 from glimt_rules.rulesets.model import Rule
 

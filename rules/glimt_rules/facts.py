@@ -12,32 +12,25 @@ for each of its visits.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
-from itertools import chain, groupby
+from itertools import chain
 from math import inf
-from operator import attrgetter, sub
+from operator import attrgetter
 from typing import TypeVar, get_args
 
-from glimt_rules.headcount import at_once, latest_end_before
+from glimt_rules.headcount import BLOCK, at_once, still_there
 from glimt_rules.house import House, week_number
-from glimt_rules.moments import EPOCH, MINUTE, TICK
+from glimt_rules.moments import MINUTE
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Plan, Setting, Visit
 
 T = TypeVar("T")
 
 #: Outdoors, those who keep this distance throughout do not count as having met.
 OUTDOORS_APART_M = 2
-
-#: How many earlier visits of a group to look at before looking whether still earlier ones matter.
-_NEAR = 12
-
-#: How many visits to take at a time where all of them are looked at more than once: few
-#: enough to be at hand in the processor's cache.
-BLOCK = 2048
 
 IN_PERSON: frozenset[str] = frozenset(get_args(Setting)) - REMOTE
 
@@ -73,7 +66,8 @@ class _SortedOut:
     """The slots of visits by setting and kind, by room and by thing: found in one go."""
 
     def __init__(self) -> None:
-        self.alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        #: by setting, and there by kind
+        self.alike: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(_by_kind)
         self.rooms: defaultdict[str, list[int]] = defaultdict(list)
         self.things: defaultdict[str, list[int]] = defaultdict(list)
 
@@ -82,13 +76,17 @@ class _SortedOut:
         alike, rooms, things = self.alike, self.rooms, self.things
         for slot, visit in enumerate(visits, first):
             kind, room = visit.kind, visit.room
-            alike[visit.setting, kind].append(slot)
+            alike[visit.setting][kind].append(slot)
             if kind != "shift":
                 if room is not None:
                     rooms[room].append(slot)
                 if visit.equipment:
                     for thing in visit.equipment:
                         things[thing].append(slot)
+
+
+def _by_kind() -> defaultdict[str, list[int]]:
+    return defaultdict(list)
 
 
 class Facts(House):
@@ -127,8 +125,8 @@ class Facts(House):
 
     def _read(self, visits: Sequence[Visit], known: dict[tuple[str, ...], int]) -> None:
         """Add some visits to the columns; ``known`` are the parties so far."""
-        self.start += [(visit.start - EPOCH) // TICK for visit in visits]
-        self.end += [(visit.end - EPOCH) // TICK for visit in visits]
+        self.start += [visit.start.ticks for visit in visits]
+        self.end += [visit.end.ticks for visit in visits]
         parties, number, column = self.parties, self.number, self.party
         for visit in visits:
             ids = visit.people if not visit.absent else present(visit)
@@ -167,10 +165,10 @@ class Facts(House):
         if found is None:
             lists = [
                 slots
-                for (setting, kind), slots in self._sorted_out.alike.items()
+                for setting, by_kind in self._sorted_out.alike.items()
                 if setting in settings
-                and (shifts or kind != "shift")
-                and (kinds is None or kind in kinds)
+                for kind, slots in by_kind.items()
+                if (shifts or kind != "shift") and (kinds is None or kind in kinds)
             ]
             found = self._candidates[key] = (
                 lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists))
@@ -189,10 +187,13 @@ class Facts(House):
     def day(self) -> list[int]:
         """The ordinal of each visit's local start date."""
         days: list[int] = []
-        while len(days) < len(self.start):
+        start, ordinal = self.start, date.min.toordinal()
+        while len(days) < len(start):
             slot = len(days)
-            ordinal = self.local(self.start[slot]).toordinal()
-            last = bisect_left(self.start, self.midnight(ordinal + 1), slot)
+            ordinal += 1  # mostly it is the next day
+            if not self.midnight(ordinal) <= start[slot] < self.midnight(ordinal + 1):
+                ordinal = self.local(start[slot]).toordinal()
+            last = bisect_left(start, self.midnight(ordinal + 1), slot)
             days += [ordinal] * max(1, last - slot)
         return days
 
@@ -292,11 +293,18 @@ class Facts(House):
         groups: dict[tuple[int, int], list[int]] = {}
         most: dict[tuple[int, int], float] = {}
         in_person = self.candidates(IN_PERSON, None, shifts=False)
-        for week, slots in groupby(in_person, self.week.__getitem__):
+        place = 0
+        while place < len(in_person):
+            first, week = place, self.week[in_person[place]]
+            place = bisect_right(in_person, week, first, key=self.week.__getitem__)
             table: list[list[int] | None] = [None] * len(members)  # by household
-            for slot in slots:
+            there = members.copy()
+            for slot in in_person[first:place]:
                 if slot not in kept_apart:
-                    for household in meeting[party[slot]]:
+                    own = party[slot]
+                    people = everybody[own]
+                    for household in meeting[own]:
+                        there[household] |= people
                         group = table[household]
                         if group is None:
                             table[household] = [slot]
@@ -304,57 +312,48 @@ class Facts(House):
                             group.append(slot)
             for household, group in enumerate(table):
                 if group is not None:
-                    key, own = (household, week), members[household]
-                    groups[key], there = group, own
-                    for slot in group:
-                        there |= everybody[party[slot]]
-                    most[key] = told.get(key, inf) + there.bit_count() - own.bit_count()
+                    key = (household, week)
+                    groups[key] = group
+                    met = there[household].bit_count() - members[household].bit_count()
+                    most[key] = told.get(key, inf) + met
         return groups, most
 
     # Counts by order of arrival ----------------------------------------------------------
 
     @cached_property
-    def premises_headcount(self) -> list[int]:
-        """How many people are in the premises as a visit starts; 0 outside them."""
+    def _in_premises(self) -> tuple[list[int], list[int | None]]:
         return at_once([self.premises], self.start, self.end, self.people)
 
+    @property
+    def premises_headcount(self) -> list[int]:
+        """How many people are in the premises as a visit starts; 0 outside them."""
+        return self._in_premises[0]
+
     @cached_property
-    def room_headcount(self) -> list[int]:
-        """How many people are in its room as a visit starts; 0 without a room."""
+    def _in_rooms(self) -> tuple[list[int], list[int | None]]:
         return at_once(self.rooms.values(), self.start, self.end, self.people)
 
-    @cached_property
+    @property
+    def room_headcount(self) -> list[int]:
+        """How many people are in its room as a visit starts; 0 without a room."""
+        return self._in_rooms[0]
+
+    @property
     def room_in_use_until(self) -> list[int | None]:
         """When the last of the earlier visits in its room ends (ticks), as a visit starts."""
-        return latest_end_before(self.rooms.values(), self.end)
+        return self._in_rooms[1]
 
-    def going_on(self, group: Sequence[int], slot: int) -> list[int]:
-        """The earlier visits of a group that are still going on as this one starts, and it."""
-        return self.ended_after(group, slot, 0)
+    def in_premises_with(self, slot: int) -> list[int]:
+        """The visits going on in the premises as this one starts, and it."""
+        until = self._in_premises[1]
+        return still_there(self.premises, slot, self.start[slot], self.end, until)
 
-    def in_room_with(self, slot: int) -> list[int]:
-        """The visits going on in its room as this one starts, and it."""
+    def in_room_with(self, slot: int, rest: int = 0) -> list[int]:
+        """The visits in its room that end less than ``rest`` before this one starts, and it.
+
+        Without a rest those that are going on as it starts.
+        """
         room = self.visits[slot].room
         assert room is not None
-        return self.going_on(self.rooms[room], slot)
-
-    def ended_after(self, group: Sequence[int], slot: int, rest: int) -> list[int]:
-        """The earlier visits of a group that ended less than ``rest`` before this one, and it."""
-        place = bisect_left(group, slot)
-        found = self.ended_since(group, place, self.start[slot] - rest)
-        found.append(slot)
-        return found
-
-    @cached_property
-    def _longest(self) -> int:
-        """How long the longest visit is: nothing that started earlier can still be going on."""
-        return max(map(sub, self.end, self.start), default=0)
-
-    def ended_since(self, group: Sequence[int], place: int, after: int) -> list[int]:
-        """The visits before a place in a group that ended later than a moment (ticks)."""
-        start, end, earliest = self.start, self.end, after - self._longest
-        first, step = place, _NEAR
-        while first and start[group[first - 1]] >= earliest:
-            first = max(0, first - step)
-            step *= 2
-        return [other for other in group[first:place] if end[other] > after]
+        after = self.start[slot] - rest
+        return still_there(self.rooms[room], slot, after, self.end, self.room_in_use_until)

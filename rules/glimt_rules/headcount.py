@@ -6,32 +6,54 @@ quickly as an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 
+#: How many visits to take at a time where all of them are looked at more than once: few
+#: enough to be at hand in the processor's cache.
+BLOCK = 2048
 
-def at_once(
-    groups: Iterable[Sequence[int]],
-    start: Sequence[int],
-    end: Sequence[int],
-    people: Sequence[frozenset[int]],
-) -> list[int]:
-    """How many different people of the group are there as each of its visits starts.
 
-    Visits that have ended at that moment do not count; the visit itself does. Slots that
-    are in no group get 0.
+class Passing:
+    """Who is in one place, and until when it is in use, as its visits go by.
+
+    Visits are handed in by order of arrival, all at once or some after the other.
     """
-    counts = [0] * len(start)
-    for group in groups:
-        here: set[int] = set()
-        again: dict[int, int] = {}  # who is in several visits at once, and in how many more
-        going: list[tuple[int, int]] = []
-        latest, alone = None, -1
+
+    __slots__ = ("_again", "_alone", "_going", "_here", "_latest")
+
+    def __init__(self) -> None:
+        self._here: set[int] = set()
+        #: who is in several visits at once, and in how many more
+        self._again: dict[int, int] = {}
+        #: the visits that go on, by their end
+        self._going: list[tuple[int, int]] = []
+        self._latest: int | None = None
+        #: the visit that goes on, where it is the only one; or -1
+        self._alone = -1
+
+    def add(
+        self,
+        group: Iterable[int],
+        start: Sequence[int],
+        end: Sequence[int],
+        people: Sequence[frozenset[int]],
+        counts: list[int],
+        in_use_until: list[int | None],
+    ) -> None:
+        """Count who is there as each of these visits starts, and note until when others are.
+
+        Visits that have ended at that moment do not count; the visit itself does.
+        """
+        here, again, going = self._here, self._again, self._going
+        latest, alone = self._latest, self._alone
         for slot in group:
-            now, coming = start[slot], people[slot]
+            now, coming, leaves = start[slot], people[slot], end[slot]
+            in_use_until[slot] = latest
             if latest is None or latest <= now:  # nobody is left
                 counts[slot] = len(coming)
-                latest, alone = end[slot], slot
+                latest, alone = leaves, slot
                 continue
             if alone >= 0:  # somebody comes to those who were there alone
                 going, here = [(latest, alone)], set(people[alone])
@@ -43,11 +65,36 @@ def at_once(
                 for person in here & coming:
                     again[person] = again.get(person, 0) + 1
             here |= coming
-            heappush(going, (end[slot], slot))
+            heappush(going, (leaves, slot))
             counts[slot] = len(here)
-            if end[slot] > latest:
-                latest = end[slot]
-    return counts
+            if leaves > latest:
+                latest = leaves
+        self._here, self._going, self._latest, self._alone = here, going, latest, alone
+
+
+def at_once(
+    groups: Iterable[Sequence[int]],
+    start: Sequence[int],
+    end: Sequence[int],
+    people: Sequence[frozenset[int]],
+) -> tuple[list[int], list[int | None]]:
+    """How many different people of the group are there as each of its visits starts.
+
+    And the latest end among the earlier visits of its group. Slots that are in no group get
+    0 and None.
+    """
+    counts = [0] * len(start)
+    latest: list[int | None] = [None] * len(start)
+    places = [(group, Passing()) for group in groups]
+    if len(places) == 1:
+        places[0][1].add(places[0][0], start, end, people, counts, latest)
+        return counts, latest
+    for first in range(0, len(start), BLOCK):
+        # what the visits of one stretch have in common is at hand for all places
+        for group, place in places:
+            some = group[bisect_left(group, first) : bisect_left(group, first + BLOCK)]
+            place.add(some, start, end, people, counts, latest)
+    return counts, latest
 
 
 def _leave(leaving: frozenset[int], here: set[int], again: dict[int, int]) -> None:
@@ -62,13 +109,25 @@ def _leave(leaving: frozenset[int], here: set[int], again: dict[int, int]) -> No
     here -= leaving
 
 
-def latest_end_before(groups: Iterable[Sequence[int]], end: Sequence[int]) -> list[int | None]:
-    """The latest end among the earlier visits of the group, for each of its visits."""
-    latest: list[int | None] = [None] * len(end)
-    for group in groups:
-        so_far: int | None = None
-        for slot in group:
-            latest[slot] = so_far
-            if so_far is None or end[slot] > so_far:
-                so_far = end[slot]
-    return latest
+def still_there(
+    group: Sequence[int],
+    slot: int,
+    after: int,
+    end: Sequence[int],
+    in_use_until: Sequence[int | None] | Mapping[int, int | None],
+) -> list[int]:
+    """The visits of a group before one of them that end later than a moment, and it.
+
+    ``in_use_until`` tells of each visit when the last of those before it ends: beyond the first
+    of those that count, none has to be looked at.
+    """
+    found = [slot]
+    place, until = bisect_left(group, slot), in_use_until[slot]
+    while until is not None and until > after:
+        place -= 1
+        other = group[place]
+        if end[other] > after:
+            found.append(other)
+        until = in_use_until[other]
+    found.reverse()
+    return found

@@ -19,7 +19,8 @@ from msgspec import Struct, structs
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.live import Session
 from glimt_rules.message import Message, say
 from glimt_rules.moments import Moment

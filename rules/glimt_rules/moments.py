@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 #: Times outside these years are refused: a typing slip, and too near what dates can hold.
@@ -27,7 +28,19 @@ _WEEK = re.compile(r"(\d{4})-W(\d\d)", re.ASCII)
 class Moment(datetime):
     """A point in time, always in UTC."""
 
-    __slots__ = ()
+    __slots__ = ("ticks",)
+
+    #: microseconds since 1970: what the engine compares and subtracts
+    ticks: int
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> int:
+            """The ticks of a moment that somebody reckoned; they are found out when asked for."""
+            if name != "ticks":
+                raise AttributeError(name)
+            self.ticks = _ticks(self)
+            return self.ticks
 
 
 #: Moments are counted in ticks, microseconds since 1970.
@@ -73,6 +86,7 @@ def to_moment(value: datetime, zone: ZoneInfo) -> tuple[Moment, bool]:
     moment = Moment(
         utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, UTC
     )
+    moment.ticks = _ticks(moment)
     return moment, twice
 
 
@@ -85,7 +99,7 @@ def to_local_time(value: date | datetime) -> LocalTime:
     return LocalTime(value.year, value.month, value.day, value.hour, value.minute, value.second)
 
 
-def ticks(moment: datetime) -> int:
+def _ticks(moment: datetime) -> int:
     """Microseconds since 1970 of a moment: what the engine compares and subtracts."""
     return (moment - EPOCH) // TICK
 
@@ -93,7 +107,7 @@ def ticks(moment: datetime) -> int:
 @lru_cache(maxsize=4096)
 def local_ticks(value: datetime, zone: ZoneInfo) -> int:
     """The ticks at which a wall clock in the zone first shows this time, or passes it."""
-    return ticks(value.replace(tzinfo=zone, fold=0))
+    return _ticks(value.replace(tzinfo=zone, fold=0))
 
 
 def day_ticks(day: date, zone: ZoneInfo) -> int:

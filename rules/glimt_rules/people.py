@@ -36,16 +36,17 @@ class People:
 
     def names(self, people: Iterable[int]) -> Names:
         """What to call these people, in order of their ids."""
-        return self._called(people)[0]
+        called = self._known.get(people) if type(people) is frozenset else None
+        return (called or self._called(people))[0]
 
     def ids(self, people: Iterable[int]) -> tuple[str, ...]:
         """The ids of these people, in order."""
-        return self._called(people)[1]
+        called = self._known.get(people) if type(people) is frozenset else None
+        return (called or self._called(people))[1]
 
     def _called(self, people: Iterable[int]) -> tuple[Names, tuple[str, ...]]:
         """Names and ids together: whoever is told of is mostly pointed at as well."""
-        if type(people) is not frozenset:
-            people = frozenset(people)
+        people = frozenset(people)
         called = self._known.get(people)
         if called is None:
             labels, ids, ordered = self.labels, self.person_ids, sorted(people)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from glimt_rules.message import Bilingual, Message, Names, PersonName, WithWeekday
 
 Language = Literal["nb", "en"]
+
+T = TypeVar("T")
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
     "nb": (
@@ -45,8 +47,8 @@ class _Template(NamedTuple):
     #: with ``%s`` for each placeholder, and the same with a capital if it opens with a word
     text: str
     sentence: str
-    #: the names of the values that stand in it, one after the other
-    keys: tuple[str, ...]
+    #: takes the values that stand in it, one after the other, out of a message's
+    pick: Callable[[Mapping[str, object]], tuple[object, ...]]
     #: the value that it opens with
     opening: str | None
 
@@ -67,9 +69,28 @@ def _taken_apart(text: str) -> _Template:
     asked = _Asked()
     text = text.replace("%", "%%").format_map(asked)
     keys = tuple(asked.keys_in_order)
+    pick = _picking(keys)
     if text.startswith("%s"):
-        return _Template(text, text, keys, keys[0])
-    return _Template(text, text[:1].upper() + text[1:], keys, None)
+        return _Template(text, text, pick, keys[0])
+    return _Template(text, text[:1].upper() + text[1:], pick, None)
+
+
+def _picking(keys: tuple[str, ...]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:
+    """What takes these values out of a mapping."""
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda values: tuple([values[key] for key in keys])
+
+
+class _Known(dict[T, str]):
+    """Texts written before: found again without a call of Python's."""
+
+    def __init__(self, write: Callable[[T], str]) -> None:
+        self._write = write
+
+    def __missing__(self, value: T) -> str:
+        text = self[value] = self._write(value)
+        return text
 
 
 def _opens_with_words(value: object) -> bool:
@@ -100,13 +121,12 @@ class Texts:
         #: texts looked up before; both languages have one form for 1 and one for the rest
         self._templates: dict[str, _Template] = {}
         self._of_many: dict[str, _Template] = {}
-        #: people listed before; the same few come together again and again
-        self._listed: dict[Names, str] = {}
         self._writers: dict[type, Callable[..., str]] = {
             str: str,
             int: str,
             float: self.number,
-            time: self.clock,
+            # the same few times and people come again and again
+            time: _Known(self.clock).__getitem__,
             date: self.date,
             datetime: self.date_and_clock,
             tuple: self.listing,
@@ -114,28 +134,35 @@ class Texts:
             Bilingual: self.pick,
             WithWeekday: self._with_weekday,
             PersonName: str if names else attrgetter("id"),
-            Names: self._people if names else self.listing,
+            Names: _Known[Names](self._in_a_row).__getitem__ if names else self.listing,
         }
 
     def __call__(self, message: Message) -> str:
         """The message as a text of this language."""
-        template = self._template(message)
-        return template.text % self._written(template, message.values)
+        template, written = self._taken_up(message)
+        return template.text % written
 
     def sentence(self, message: Message) -> str:
         """The message with a capital at its start, unless a name or a number stands there."""
-        template, values = self._template(message), message.values
-        text = template.sentence % self._written(template, values)
-        if template.opening is not None and _opens_with_words(values[template.opening]):
+        template, written = self._taken_up(message)
+        text = template.sentence % written
+        if template.opening is not None and _opens_with_words(message.values[template.opening]):
             return text[:1].upper() + text[1:]
         return text
 
-    def _written(self, template: _Template, values: Mapping[str, object]) -> tuple[str, ...]:
-        """The values that stand in a template, as people write them."""
-        writers, other = self._writers, self.value
-        return tuple(
-            [writers.get(type(value := values[key]), other)(value) for key in template.keys]
-        )
+    def _taken_up(self, message: Message) -> tuple[_Template, tuple[object, ...]]:
+        """The message's text in this language, and the values in it as people write them.
+
+        A whole number is written by putting it into a text.
+        """
+        one = message.n == 1 or message.plural is None
+        templates = self._templates if one else self._of_many
+        template = templates.get(message.text)
+        if template is None:
+            template = templates[message.text] = _taken_apart(self._looked_up(message))
+        writer, other = self._writers.get, self.value
+        values = template.pick(message.values)
+        return template, tuple([v if type(v) is int else writer(type(v), other)(v) for v in values])
 
     def value(self, value: object) -> str:
         """A value as people write it."""
@@ -145,15 +172,6 @@ class Texts:
         if isinstance(value, datetime):
             return self.date_and_clock(value)
         return str(value)
-
-    def _template(self, message: Message) -> _Template:
-        """The message's text in this language."""
-        one = message.n == 1 or message.plural is None
-        templates = self._templates if one else self._of_many
-        template = templates.get(message.text)
-        if template is None:
-            template = templates[message.text] = _taken_apart(self._looked_up(message))
-        return template
 
     def _looked_up(self, message: Message) -> str:
         text, plural, n = message.text, message.plural, message.n
@@ -197,13 +215,6 @@ class Texts:
     def _with_weekday(self, told: WithWeekday) -> str:
         """A day with its day of the week: mandag 4. januar 2021."""
         return f"{self.weekday(told.moment)} {self.value(told.moment)}"
-
-    def _people(self, names: Names) -> str:
-        """People, called by name."""
-        text = self._listed.get(names)
-        if text is None:
-            text = self._listed[names] = self._in_a_row(names)
-        return text
 
     def listing(self, values: tuple[object, ...]) -> str:
         """Several values in a row: Ane, Bo og Cai."""

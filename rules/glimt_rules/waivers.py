@@ -10,7 +10,6 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.facts import Facts
 from glimt_rules.house import House
 from glimt_rules.message import Message, say
-from glimt_rules.moments import ticks
 from glimt_rules.plan.model import Visit, Waiver
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule
@@ -39,7 +38,7 @@ def refusal(
 
 def expired(waiver: Waiver, visit: Visit, house: House) -> bool:
     """Whether a waiver has run out when the visit starts; it then counts no longer."""
-    return waiver.until < house.local(ticks(visit.start)).date()
+    return waiver.until < house.local(visit.start.ticks).date()
 
 
 class Waivers:

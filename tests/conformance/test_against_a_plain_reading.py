@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts

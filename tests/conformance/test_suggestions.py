@@ -12,7 +12,8 @@ import pytest
 from msgspec import structs
 
 from glimt_rules.documents.source import Source
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.plan.model import Plan
 from glimt_rules.plan.read import plan_from_raw, read_plan
 from glimt_rules.rulesets.book import RuleBook

@@ -12,7 +12,8 @@ import pytest
 from glimt_rules.documents.source import Source
 from glimt_rules.explain import Status, explain
 from glimt_rules.facts import Facts
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.kinds.base import Description, Fault, Group, Kind, Outcome, Scope
 from glimt_rules.message import Message, say
 from glimt_rules.plan.read import plan_from_raw

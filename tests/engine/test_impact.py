@@ -13,7 +13,8 @@ from glimt_rules.documents.source import source_from_bytes
 from glimt_rules.errors import InputError
 from glimt_rules.finding import Finding
 from glimt_rules.impact import Books, Impact, books, call_list, impact
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.kinds import KINDS
 from glimt_rules.message import Bilingual
 from glimt_rules.plan.model import Plan

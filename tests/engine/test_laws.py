@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import date, timedelta
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from glimt_rules.explain import Status, explain
 from glimt_rules.facts import Facts
-from glimt_rules.headcount import at_once, latest_end_before
+from glimt_rules.headcount import at_once
 from glimt_rules.judge import judge
-from glimt_rules.moments import ticks
 from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
@@ -35,7 +34,8 @@ def test_people_at_once_are_counted_as_the_contract_counts_them(
     start = [s for s, _, _ in visits]
     end = [s + length for s, length, _ in visits]
     people = [p for _, _, p in visits]
-    counted = at_once([range(len(visits))], start, end, people)
+    counted, in_use_until = at_once([range(len(visits))], start, end, people)
+    assert in_use_until == [max(end[:slot], default=None) for slot in range(len(visits))]
     for slot in range(len(visits)):
         there = {p for o in range(slot) if end[o] > start[slot] for p in people[o]}
         assert counted[slot] == len(there | people[slot])
@@ -49,18 +49,21 @@ CROWDS = st.lists(
 )
 
 
-@given(CROWDS, st.integers(1, 3))
+@given(CROWDS, st.integers(1, 3), st.integers(1, 20))
 def test_sets_count_people_as_one_count_a_person_does(
-    visits: list[tuple[int, int, frozenset[int]]], rooms: int
+    visits: list[tuple[int, int, frozenset[int]]], rooms: int, block: int
 ) -> None:
     """Also before 1970, in crowds, in several rooms, and where nobody came."""
     visits = sorted(visits, key=lambda visit: visit[0])
     start = [s for s, _, _ in visits]
     end = [s + length for s, length, _ in visits]
     groups = [range(room, len(visits), rooms) for room in range(rooms)]
-    counted = at_once(groups, start, end, [people for _, _, people in visits])
+    with patch("glimt_rules.headcount.BLOCK", block):  # however few are taken at a time
+        counted, in_use_until = at_once(groups, start, end, [people for _, _, people in visits])
     for group in groups:
-        for slot in group:
+        for place, slot in enumerate(group):
+            before = [end[other] for other in group[:place]]
+            assert in_use_until[slot] == max(before, default=None)
             here: Counter[int] = Counter()
             for other in group:
                 if other == slot or (other < slot and end[other] > start[slot]):
@@ -81,17 +84,27 @@ def test_columns_that_are_asked_once_a_party_say_what_each_visit_would() -> None
         assert facts.by_party("sizes", len) is sizes
         assert size.call_count == len(facts.parties)
         assert [(facts.start[slot], v.id) for slot, v in enumerate(facts.visits)] == sorted(
-            (ticks(v.start), v.id) for v in facts.visits
+            (v.start.ticks, v.id) for v in facts.visits
         )
 
 
-@given(VISITS)
-def test_the_latest_end_before_a_visit_is_that_of_all_earlier_ones(
-    visits: list[tuple[int, int, frozenset[int]]],
+@pytest.mark.parametrize("block", [1, 2, 5])
+def test_however_few_visits_are_taken_at_a_time_the_same_is_found(
+    block: int, book: RuleBook
 ) -> None:
-    end = [s + length for s, length, _ in visits]
-    found = latest_end_before([range(len(visits))], end)
-    assert found == [max(end[:slot], default=None) for slot in range(len(visits))]
+    for seed in range(60):
+        rng = random.Random(seed)
+        plan = plan_from_raw(random_plan(rng)).plan
+        options = random_options(rng)
+        whole = judge(plan, book, **options)
+        with (
+            patch("glimt_rules.judge.BLOCK", block),
+            patch("glimt_rules.facts.BLOCK", block),
+            patch("glimt_rules.headcount.BLOCK", block),
+        ):
+            in_pieces = judge(plan, book, **options)
+            assert in_pieces.findings == whole.findings
+        assert in_pieces.verdicts == whole.verdicts
 
 
 @pytest.mark.parametrize("chunk", range(4))

@@ -15,7 +15,8 @@ from engine.random_edits import random_edit
 from glimt_rules.errors import InputError
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.kinds.base import BROKEN, Fault, Group, Kind, Scope
 from glimt_rules.kinds.contacts import ContactsPerWeek
 from glimt_rules.live import Change, Edit, Found, Put, PutWaivers, Remove, Session

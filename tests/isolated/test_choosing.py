@@ -9,7 +9,8 @@ import pytest
 from msgspec import structs
 
 from glimt_rules.explain import explain
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.live import Put, Session
 from glimt_rules.plan.model import Visit
 from glimt_rules.plan.read import plan_from_raw

@@ -13,7 +13,8 @@ from msgspec import structs
 from cli.writing import Table, fine, gathering, plan, visit
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.kinds.base import BROKEN, Description, Fault, Group, Kind, Record, Scope
 from glimt_rules.live import Session
 from glimt_rules.message import say

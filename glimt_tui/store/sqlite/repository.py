@@ -17,7 +17,7 @@ import msgspec
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import Problem
 from glimt_rules.message import say
-from glimt_rules.moments import Moment, ticks
+from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Equipment, Person, Visit, Waiver
 from glimt_tui.store.daybook import Call, Language, Loan, Series
 from glimt_tui.store.errors import Busy, Damaged, StoreError
@@ -280,16 +280,16 @@ class SqliteReading:
         parts, values = [], []
         if start is not None:
             parts += ["starts > ?", "ends > ?"]
-            values += [ticks(start) - _LONGEST_VISIT - 1, ticks(start)]
+            values += [start.ticks - _LONGEST_VISIT - 1, start.ticks]
         if end is not None:
             parts.append("starts < ?")
-            values.append(ticks(end))
+            values.append(end.ticks)
         where = f"WHERE {' AND '.join(parts)}" if parts else ""
         return list(self._records("visit", where, tuple(values)))
 
     def visits_with_people(self, before: Moment) -> list[Record]:
         """The visits before a moment whose people are still known."""
-        return list(self._records("visit", "WHERE peopled = 1 AND starts < ?", (ticks(before),)))
+        return list(self._records("visit", "WHERE peopled = 1 AND starts < ?", (before.ticks,)))
 
     def visits_of(self, key: Key) -> list[Record]:
         """The visits that a person, a room or a thing belongs to."""
@@ -558,8 +558,8 @@ def _columns(value: Value) -> dict[str, str | int | None]:
     """What of a record is looked for or referred to."""
     if isinstance(value, Visit | PastVisit):
         return {
-            "starts": ticks(value.start),
-            "ends": ticks(value.end),
+            "starts": value.start.ticks,
+            "ends": value.end.ticks,
             "peopled": int(isinstance(value, Visit)),
             "room": value.room,
         }

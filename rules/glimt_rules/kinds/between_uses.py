@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from glimt_rules.facts import Facts
+from glimt_rules.headcount import still_there
 from glimt_rules.house import House
 from glimt_rules.kinds.base import (
     BROKEN,
@@ -66,7 +67,7 @@ class Cleaning(VisitKindOfRule, frozen=True, kw_only=True):
         assert room is not None
         assert until is not None
         limit = cleaning_minutes(facts, room)
-        compared = facts.ended_after(facts.rooms[room], slot, limit * MINUTE)
+        compared = facts.in_room_with(slot, limit * MINUTE)
         if until > facts.start[slot]:
             message = say(
                 "{room} is in use until {until}",
@@ -138,14 +139,13 @@ class EquipmentRest(Kind, frozen=True, kw_only=True):
             if len(slots) < 2 or things[thing].washable is not washable:
                 continue
             latest = start[slots[0]] - rest  # the end of all earlier uses, whoever took part
-            for place, slot in enumerate(slots):
+            in_use_until: dict[int, int | None] = {}
+            for slot in slots:
+                in_use_until[slot] = latest
                 if start[slot] - latest < rest and judged[slot]:
                     mine = people[slot]
-                    uses = [
-                        other
-                        for other in facts.ended_since(slots, place, start[slot] - rest)
-                        if not people[other] <= mine
-                    ]
+                    there = still_there(slots, slot, start[slot] - rest, end, in_use_until)
+                    uses = [other for other in there if not people[other] <= mine]
                     if uses:
                         gap = elapsed(start[slot] - max([end[other] for other in uses]), unit)
                         yield Fault(slot, BROKEN, thing, gap, uses)

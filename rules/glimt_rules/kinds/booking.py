@@ -90,12 +90,16 @@ class SameCohort(VisitKindOfRule, frozen=True, kw_only=True):
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell who is of no cohort, or which cohorts meet."""
         people = facts.people[fault.slot]
-        without = frozenset(n for n in people if facts.persons[n].cohort is None)
+        persons = facts.persons
+        without = frozenset([number for number in people if persons[number].cohort is None])
         if without:
             message = say("no cohort is recorded for {people}", people=facts.names(without))
             return Description(message, people=without, evidence=(fault.slot,))
-        names = {cohort.id: cohort.name or cohort.id for cohort in facts.plan.cohorts}
-        cohorts = sorted({facts.persons[n].cohort or "" for n in people})
+        names: dict[str, str] = facts.keep(
+            (SameCohort, "names"),
+            lambda: {cohort.id: cohort.name or cohort.id for cohort in facts.plan.cohorts},
+        )
+        cohorts = sorted({persons[number].cohort or "" for number in people})
         message = say(
             "people of different cohorts meet: {cohorts}",
             cohorts=tuple(names.get(cohort, cohort) for cohort in cohorts),
@@ -136,11 +140,15 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
         return facts.remember((VisitorList, "of all", self.region), lambda: self._of_all(facts))
 
     def _of_all(self, facts: Facts) -> frozenset[int]:
-        known: dict[int, str | None] = facts.keep((VisitorList, self.region), dict)
+        known = self._known(facts)
         them = frozenset[int]().union(*facts.parties)
         for number in them.difference(known):  # a number takes a while to judge
             known[number] = self._missing(facts, number)
         return frozenset([number for number in them if known[number] is not None])
+
+    def _known(self, facts: Facts) -> dict[int, str | None]:
+        """What is missing of those who have been looked at so far."""
+        return facts.keep((VisitorList, self.region), dict)
 
     def _missing(self, facts: Facts, number: int) -> str | None:
         person = facts.persons[number]
@@ -154,7 +162,8 @@ class VisitorList(VisitKindOfRule, frozen=True, kw_only=True):
         """Tell who lacks a name or a valid number; never the number itself."""
         assert isinstance(fault.detail, frozenset)
         lacking: frozenset[int] = fault.detail
-        nameless = frozenset([n for n in lacking if self._missing(facts, n) == "name"])
+        known = self._known(facts)
+        nameless = frozenset([number for number in lacking if known[number] == "name"])
         numberless = lacking - nameless
         if not nameless:
             message = say(

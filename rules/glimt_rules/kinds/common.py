@@ -10,12 +10,13 @@ from glimt_rules.facts import Facts
 def arrivals(facts: Facts, there: Sequence[int], slot: int) -> frozenset[int]:
     """Those whom a visit adds to the ones who are there; all of its people if it adds none.
 
-    ``there`` are the visits that are going on, itself as the last of them.
+    ``there`` are the visits that are going on, itself among them.
     """
-    people, own = facts.people, facts.people[slot]
-    if len(there) == 1:
-        return own
-    new = own.difference(*[people[other] for other in there[:-1]])
+    people = facts.people
+    own = new = people[slot]
+    for other in there:
+        if other != slot and not own.isdisjoint(people[other]):
+            new = new - people[other]
     return new or own
 
 

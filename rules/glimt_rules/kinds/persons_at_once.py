@@ -42,7 +42,7 @@ class PersonsAtOnce(VisitKindOfRule, frozen=True, kw_only=True):
 
     def describe(self, facts: Facts, fault: Fault) -> Description:
         """Tell how many were there and at what time."""
-        there = facts.going_on(facts.premises, fault.slot)
+        there = facts.in_premises_with(fault.slot)
         n = facts.premises_headcount[fault.slot]
         message = count(
             "{n} person at once in the premises at {time}; at most {limit} are allowed",

@@ -7,7 +7,7 @@ from math import inf
 from typing import TypeVar
 
 from glimt_rules.facts import Facts
-from glimt_rules.headcount import at_once, latest_end_before
+from glimt_rules.headcount import at_once
 from glimt_rules.kinds.base import Scope
 from glimt_rules.live.touched import Unit
 
@@ -39,15 +39,14 @@ class Excerpt(Facts):
             self._begin_room(unit)
         elif scope is _PREMISES:
             self.premises = self.party
-            self.premises_headcount = at_once([self.party], self.start, self.end, self.people)
+            self._in_premises = at_once([self.party], self.start, self.end, self.people)
         elif scope is _HOUSEHOLD_WEEK:
             self._begin_weeks(unit)
 
     def _begin_room(self, unit: Unit) -> None:
         """All are in one room, or none is in any."""
         rooms = [self.party] if unit.key else []
-        self.room_headcount = at_once(rooms, self.start, self.end, self.people)
-        self.room_in_use_until = latest_end_before(rooms, self.end)
+        self._in_rooms = at_once(rooms, self.start, self.end, self.people)
         homes_of = self.homes_of
         self.of_one_household = [len(homes_of(people)) == 1 for people in self.people]
 

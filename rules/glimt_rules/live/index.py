@@ -13,7 +13,7 @@ from typing import NamedTuple
 from glimt_rules.facts import IN_PERSON, Facts, apart, present
 from glimt_rules.house import House, week_number
 from glimt_rules.kinds.base import Scope
-from glimt_rules.moments import DAY, EPOCH, TICK
+from glimt_rules.moments import DAY
 from glimt_rules.plan.model import Visit
 
 
@@ -94,7 +94,7 @@ Week = tuple[int, int]
 
 def entry_of(house: House, visit: Visit, groups: tuple[Group, ...] = ()) -> Entry:
     """A live visit's entry."""
-    start, end = (visit.start - EPOCH) // TICK, (visit.end - EPOCH) // TICK
+    start, end = visit.start.ticks, visit.end.ticks
     number = house.number
     ids = present(visit) if visit.absent else visit.people
     people = frozenset([number[person] for person in ids])

@@ -16,7 +16,8 @@ from glimt_rules.documents.source import read_source
 from glimt_rules.documents.where import Lines
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.explain import explain
-from glimt_rules.judge import Judgement, judge
+from glimt_rules.judge import judge
+from glimt_rules.judgement import Judgement
 from glimt_rules.message import Message, say
 from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook

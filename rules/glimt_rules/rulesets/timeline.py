@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from glimt_rules.moments import SECOND, local_ticks, ticks
+from glimt_rules.moments import SECOND, Moment, local_ticks
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule, RuleSet
 
@@ -92,12 +92,12 @@ def all_in_force(book: RuleBook, zone: ZoneInfo, known_at: date | None = None) -
 def rule_at(
     versions: Iterable[RuleSet],
     rule_id: str,
-    moment: datetime,
+    moment: Moment,
     zone: ZoneInfo,
     known_at: date | None = None,
 ) -> Rule | None:
     """The rule of that id that is in force at a moment; None where there is none."""
-    now = ticks(moment)
+    now = moment.ticks
     for stretch in stretches(versions, zone, known_at):
         if stretch.first <= now < stretch.last:
             for rule in stretch.rule_set.rules:

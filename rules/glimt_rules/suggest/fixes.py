@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from glimt_rules.documents.times import zone_named
 from glimt_rules.errors import InputError
 from glimt_rules.finding import LEVELS, Finding
-from glimt_rules.judge import Judgement
+from glimt_rules.judgement import Judgement
 from glimt_rules.live import Found, Session
 from glimt_rules.message import Message
 from glimt_rules.plan.model import Visit

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
-from glimt_rules.moments import Moment, parse_week, ticks
+from glimt_rules.moments import Moment, parse_week
 from glimt_rules.plan.model import NOT_LIVE, WEEKDAYS, Plan, Setting, Visit
 from glimt_rules.suggest.weights import Weights
 from glimt_rules.wishes.hours import Stretch, at, days_of, preference, starts, stretches, within
@@ -70,7 +70,7 @@ class Week:
         self.booked_at = now if wishes.booked_at is None else wishes.booked_at
         first, last = at(self.days[0], 0, self.zone), at(self.days[-1], 24 * 60, self.zone)
         #: from when until when it is (ticks)
-        self.span: Span = ticks(first), ticks(last)
+        self.span: Span = first.ticks, last.ticks
         self.taken = Taken(plan, *self.span)
         hours = plan.centre.opening_hours
         self.open = [stretches(getattr(hours, name)) for name in WEEKDAYS]
@@ -211,7 +211,7 @@ def _made(week: Week, way: _Way, step: int, weights: Weights) -> Iterator[Candid
         end = at(week.days[day], minute + wish.minutes, week.zone)
         if start <= week.booked_at:
             continue
-        span = ticks(start), ticks(end)
+        span = start.ticks, end.ticks
         own = sum(_off(week.wishes[n], day, minute, weights) for n in party.wishes)
         id_ = week.id_for(wish, week.days[day])
         for place in way.places:

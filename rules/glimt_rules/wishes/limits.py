@@ -21,7 +21,7 @@ from glimt_rules.kinds.persons_at_once import PersonsAtOnce
 from glimt_rules.live import Session
 from glimt_rules.live.index import Entry, entry_of
 from glimt_rules.live.timetable import Timetable
-from glimt_rules.moments import MINUTE, ticks
+from glimt_rules.moments import MINUTE
 from glimt_rules.plan.model import NOT_LIVE, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Rule
@@ -160,7 +160,7 @@ class Limits:
             key=lambda each: each.span,
         )
         there = [visit for visit in self._there if visit.setting == "centre"]
-        spans = [(ticks(visit.start), ticks(visit.end), visit) for visit in there]
+        spans = [(visit.start.ticks, visit.end.ticks, visit) for visit in there]
         starting = {each.span[0]: each for each in inside}
         for moment, candidate in starting.items():
             most = self._most_at_once(candidate)
@@ -239,9 +239,7 @@ class Limits:
         return [
             visit
             for visit in self._session.plan.visits
-            if visit.status not in NOT_LIVE
-            and ticks(visit.end) > first
-            and ticks(visit.start) < last
+            if visit.status not in NOT_LIVE and visit.end.ticks > first and visit.start.ticks < last
         ]
 
     def _binding(self, visit: Visit, scope: Scope, at: int) -> tuple[Rule, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 from glimt_rules.facts import present
-from glimt_rules.moments import ticks
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Plan, Visit
 
 #: From when until when something is taken (ticks).
@@ -26,7 +25,7 @@ class Taken:
         self._things: dict[str, list[Span]] = defaultdict(list)
         for visit in plan.visits:
             if visit.status not in NOT_LIVE:
-                span = ticks(visit.start), ticks(visit.end)
+                span = visit.start.ticks, visit.end.ticks
                 if span[1] > first and span[0] < last:
                     self.add(visit, span)
 
