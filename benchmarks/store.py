@@ -28,12 +28,13 @@ from glimt_rules.documents.source import Source
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Plan, Visit
 from glimt_rules.plan.read import read_plan
-from glimt_tui.store.backups import backup
+from glimt_tui.store.backups.making import backup
 from glimt_tui.store.days import midnight
 from glimt_tui.store.journal import verify
 from glimt_tui.store.plans import plan_of
 from glimt_tui.store.records import Key, Value
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.sqlite.create import create
 from glimt_tui.store.sqlite.repository import SqliteRepository

@@ -19,8 +19,8 @@ from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import Message, say
 from glimt_tui.config import Config, Loaded
+from glimt_tui.permissions import name_of_user, octal
 from glimt_tui.store.errors import Refused, StoreError
-from glimt_tui.store.place import name_of_user, octal
 
 if TYPE_CHECKING:
     from pwd import struct_passwd

@@ -116,7 +116,7 @@ class Offered:
 
 def _fault_of_subcommand(offer: Any, taken: Iterable[Offered]) -> Message | None:
     """Why there can be no such subcommand, or None."""
-    from glimt_tui.parser import COMMANDS
+    from glimt_tui.options import COMMANDS
 
     if not (
         isinstance(offer, hooks.Subcommand)
@@ -177,7 +177,8 @@ def _failed(plugin: str, name: str, error: BaseException) -> PluginError:
 
 def asks_for_unknown(argv: Sequence[str]) -> bool:
     """Whether a command line names a subcommand or a format that Glimt does not have itself."""
-    from glimt_tui.parser import COMMANDS, given
+    from glimt_tui.options import COMMANDS
+    from glimt_tui.parser import given
 
     if given("--format", argv) not in {None, *FORMATS}:
         return True

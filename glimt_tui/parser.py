@@ -1,4 +1,4 @@
-"""The command line: every subcommand, its options, and their help."""
+"""The command line: how options are read, what several subcommands share, and help."""
 
 from __future__ import annotations
 
@@ -15,52 +15,13 @@ from glimt_rules.message import say
 from glimt_rules.plan.model import LARGEST_FIGURE
 from glimt_rules.texts import Texts
 from glimt_tui.language import CATALOGUES
+from glimt_tui.options import COMMANDS
 from glimt_tui.reports.formats import FORMATS
 from glimt_tui.start import imported
 from glimt_tui.terminal import write
 
 if TYPE_CHECKING:
     from glimt_tui.extensions import Extensions
-
-#: The subcommands, in the order of the help, and the module that knows their options.
-COMMANDS = {
-    "check": "judging",
-    "explain": "judging",
-    "suggest": "judging",
-    "clashes": "clashes",
-    "plan": "planning",
-    "series": "series",
-    "rules": "rules",
-    "demo": "others",
-    "init": "keeping",
-    "import": "keeping",
-    "export": "keeping",
-    "arrive": "visitors",
-    "depart": "visitors",
-    "visitors": "visitors",
-    "trace": "visitors",
-    "person": "persons",
-    "people": "people",
-    "follow-up": "following_up",
-    "handover": "handover",
-    "sms": "sms",
-    "today": "paper",
-    "week": "paper",
-    "stats": "paper",
-    "equipment": "equipment",
-    "label": "equipment",
-    "purge": "keeping",
-    "journal": "keeping",
-    "undo": "keeping",
-    "redo": "keeping",
-    "backup": "keeping",
-    "restore": "keeping",
-    "migrate": "keeping",
-    "config": "others",
-    "plugins": "others",
-    "schema": "others",
-    "completion": "others",
-}
 
 
 def given(option: str, argv: Sequence[str]) -> str | None:

@@ -17,13 +17,12 @@ import pluggy
 
 from glimt_rules import hooks
 from glimt_rules.documents.faults import harmless, quoted
-from glimt_rules.documents.source import Source, read_small_source, read_source
+from glimt_rules.documents.source import Source, read_source
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.kinds import KINDS
 from glimt_rules.kinds.base import Kind
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
-from glimt_rules.rulesets.files import rule_set_files
 from glimt_rules.rulesets.model import RuleHead, RuleSet
 from glimt_rules.rulesets.read import Failed, read_rule_sets
 from glimt_tui.isolated import SECONDS, isolated
@@ -145,50 +144,16 @@ class Loader:
                 self.plugin_of.setdefault(str(path), name)
             else:
                 self.fail(name, say("{found} is no path of a file", found=quoted(repr(path))))
-        for failed in self._read(paths):
+        for failed in self.read_files(paths):
             self.problems += failed.told()
         for rule_set in self.rule_sets:
             if plugin := self.plugin_of.get(rule_set.file):
                 self.brought[plugin]["glimt_rule_sets"].append(rule_set.id)
 
-    def take_folder(self, folder: Path) -> list[Problem]:
-        """Read the TOML files of a folder, or one file.
-
-        Returns what is wrong with asking for it: that no rule set is there, or one that
-        is there already. A file that is no rule set is noted as failed.
-        """
-        paths = rule_set_files(folder) if folder.is_dir() else [folder]
-        if not paths:
-            message = say("there is no rule set (*.toml) in {folder}", folder=quoted(str(folder)))
-            return [Problem(message=message, where="--rules")]
-        return self._sorted_out(self._read(paths, read_small_source))
-
-    def take_contents(self, contents: Contents) -> list[Problem]:
-        """Take the rule sets of a folder that the configuration names, as it was read.
-
-        Returns those that are there already; what could not be read is noted as failed.
-        """
-        if contents.modules:
-            from glimt_tui.rule_files.python import take_modules
-
-            take_modules(self, contents.modules)
-        for failed in contents.failed:
-            self.problems += failed.told()
-        return self._sorted_out(self._read_sources(contents.sources))
-
-    def _sorted_out(self, failures: Iterable[Failed]) -> list[Problem]:
-        """What is there already; files that are no rule set are noted as failed."""
-        wrong: list[Problem] = []
-        for failed in failures:
-            if failed.repeated:
-                wrong += failed.problems
-            else:
-                self.problems += failed.told()
-        return wrong
-
-    def _read(
+    def read_files(
         self, paths: Iterable[Path], read: Callable[[Path], Source] = read_source
     ) -> Sequence[Failed]:
+        """Read rule sets from files; returns those that failed, or are there already."""
         sources: list[Source] = []
         failures: list[Failed] = []
         for path in paths:
@@ -196,9 +161,10 @@ class Loader:
                 sources.append(read(path))
             except InputError as error:
                 failures.append(Failed(str(path), error.problems))
-        return [*failures, *self._read_sources(sources)]
+        return [*failures, *self.read_sources(sources)]
 
-    def _read_sources(self, sources: Iterable[Source]) -> Sequence[Failed]:
+    def read_sources(self, sources: Iterable[Source]) -> Sequence[Failed]:
+        """Read rule sets from texts; returns those that failed, or are there already."""
         read, failed = read_rule_sets(sources, self.kinds, self.rule_sets)
         self.rule_sets += read
         return failed
@@ -248,10 +214,9 @@ def load_rule_sets(
     loader.take_plugin_rule_sets()
     before = len(loader.rule_sets)
     for folder in folders:
-        if isinstance(folder, Path):
-            wrong += loader.take_folder(folder)
-        else:  # one that the configuration names
-            wrong += loader.take_contents(folder)
+        from glimt_tui.rule_files.taking import take  # seldom is there one
+
+        wrong += take(loader, folder)
     found = {rule_set.family for rule_set in loader.rule_sets[before:]}
     known = {rule_set.family for rule_set in loader.rule_sets}
     missing = [family for family in sorted({*families, *BUILT_IN}) if family not in known]

@@ -11,8 +11,10 @@ from glimt_rules.message import count, say
 from glimt_tui.access import require_admin, who
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
-from glimt_tui.store.backups import backup, restore
-from glimt_tui.store.place import check_place, database_path, kept_folder
+from glimt_tui.store.backups.making import backup
+from glimt_tui.store.backups.restoring import restore
+from glimt_tui.store.place.checking import check_place
+from glimt_tui.store.place.paths import database_path, kept_folder
 from glimt_tui.store.session import keeping_of, modes_of
 from glimt_tui.store.store import system_clock
 from glimt_tui.store.watch import zone_in

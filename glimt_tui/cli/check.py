@@ -15,7 +15,8 @@ from glimt_rules.message import Message, say
 from glimt_rules.pause import collector_paused
 from glimt_rules.plan.read import PlanDocument
 from glimt_rules.rulesets.book import RuleBook
-from glimt_tui.cli.context import Context, Days, Gathered, judge_document
+from glimt_tui.cli.context import Context, Gathered, judge_document
+from glimt_tui.cli.days import Days
 from glimt_tui.cli.outputs import outputs_of, write_outputs
 from glimt_tui.exits import Exit
 from glimt_tui.reports.answer import Answer, Answers, failed_rules

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.documents.source import read_source
@@ -20,10 +16,10 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.judge import judge
 from glimt_rules.judgement import Judgement
 from glimt_rules.message import Message, say
-from glimt_rules.moments import FIRST_YEAR, LAST_YEAR
 from glimt_rules.plan.read import PlanDocument, read_plan
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
+from glimt_tui.cli.days import Days, days_of
 from glimt_tui.cli.rule_folders import wrong_folder
 from glimt_tui.config import Loaded
 from glimt_tui.exits import Exit
@@ -67,31 +63,6 @@ class Gathered:
     def __exit__(self, *_: object) -> None:
         if self._problems:
             raise InputError(self._problems)
-
-
-class Days(Struct, frozen=True):
-    """The days that the options name; None where they name none."""
-
-    known_at: date | None = None
-    date_from: date | None = None
-    date_to: date | None = None
-    #: the day that the screen takes for today
-    today: date | None = None
-    #: the day that is printed
-    day: date | None = None
-    #: the last day on which a message is shown
-    until: date | None = None
-
-
-#: Each option that takes a day, as it is written.
-_DAY_OPTIONS = {
-    "known_at": "--known-at",
-    "date_from": "--from",
-    "date_to": "--to",
-    "today": "--today",
-    "day": "--day",
-    "until": "--until",
-}
 
 
 class Context:
@@ -191,22 +162,7 @@ class Context:
 
     def days(self) -> Days:
         """The days of the options; raises InputError with every one that is none."""
-        problems, days = [], {}
-        for name, option in _DAY_OPTIONS.items():
-            text = getattr(self.args, name, None)
-            if text is None:
-                continue
-            days[name] = _day(text)
-            if days[name] is None:
-                message = say("{found} is no day; write it as 2021-01-31", found=quoted(text))
-                problems.append(Problem(message=message, where=option))
-        found = Days(**days)
-        if found.date_from and found.date_to and found.date_from > found.date_to:
-            message = say("it lies before the day that --from names")
-            problems.append(Problem(message=message, where="--to"))
-        if problems:
-            raise InputError(problems)
-        return found
+        return days_of(self.args)
 
     def plan(self, path: str | None) -> PlanDocument:
         """Read a plan, or what the centre's database holds; raises GlimtError."""
@@ -270,16 +226,6 @@ class Context:
 
 def _as_it_is(book: RuleBook) -> RuleBook:
     return book
-
-
-def _day(text: str) -> date | None:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def judge_document(document: PlanDocument, book: RuleBook, days: Days) -> Judgement:

@@ -14,8 +14,9 @@ from glimt_rules.plan.read import PlanDocument
 from glimt_tui.cli.context import Context, judge_document
 from glimt_tui.exits import Exit
 from glimt_tui.reports.answer import incomplete_problems
+from glimt_tui.reports.lines import KEPT, LOOKS, NOT_APPLICABLE, UNDECIDED
 from glimt_tui.reports.problems import tell_errors, tell_notes
-from glimt_tui.reports.text import KEPT, LOOKS, NOT_APPLICABLE, UNDECIDED, TextReport
+from glimt_tui.reports.text import TextReport
 from glimt_tui.terminal import BOLD, FAINT, write
 
 if TYPE_CHECKING:

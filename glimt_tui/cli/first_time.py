@@ -8,7 +8,7 @@ import sys
 from glimt_rules.documents.faults import harmless
 from glimt_rules.message import say
 from glimt_tui.cli.context import Context
-from glimt_tui.store.place import database_path, kept_folder, keys_folder
+from glimt_tui.store.place.paths import database_path, kept_folder, keys_folder
 from glimt_tui.terminal import write
 
 #: What people answer who do not want one, in either language; what it is, is asked once more.

@@ -26,7 +26,17 @@ def run(context: Context) -> Exit:
     now = system_clock()
     with context.session(mode="ro") as session, session.store.reading() as reading:
         zone = zone_of(reading.get(Key("house", HOUSE)))
-        found = to_call(reading, now, context.config.config.follow_up_days)
+        days, kept = context.config.config.follow_up_days, session.keeping.booking_days
+        found = to_call(reading, now, days)
+    if days > kept:
+        context.note(
+            say(
+                "nobody who used to come is missed: follow_up_days is {days}, and bookings keep"
+                " their people for {kept} days",
+                days=days,
+                kept=kept,
+            )
+        )
     if context.args.format == "json":
         today = now.astimezone(zone).date()
         write_for_programs(_as_json(context, found, today, zone) + "\n")

@@ -10,7 +10,8 @@ import msgspec
 from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
-from glimt_tui.cli.context import Context, Days, Gathered
+from glimt_tui.cli.context import Context, Gathered
+from glimt_tui.cli.days import Days
 from glimt_tui.desk.decided import Decision
 from glimt_tui.desk.handover import Handover, handover_of, write_notice
 from glimt_tui.desk.view import View

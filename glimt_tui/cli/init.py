@@ -10,8 +10,10 @@ from glimt_tui import __version__
 from glimt_tui.access import require_admin, who
 from glimt_tui.cli.context import Context
 from glimt_tui.exits import Exit
-from glimt_tui.store.backups import migrate_kept
-from glimt_tui.store.place import check_place, database_path, kept_folder, make_place
+from glimt_tui.store.backups.making import migrate_kept
+from glimt_tui.store.place.checking import check_place
+from glimt_tui.store.place.making import make_place
+from glimt_tui.store.place.paths import database_path, kept_folder
 from glimt_tui.store.session import modes_of
 from glimt_tui.store.sqlite.create import create
 from glimt_tui.store.sqlite.repository import SqliteRepository

@@ -21,7 +21,7 @@ from glimt_tui.store.records import HOUSE, Key
 from glimt_tui.store.session import Session
 from glimt_tui.store.store import zone_of
 from glimt_tui.store.undo import last_to_redo, last_to_undo, undo
-from glimt_tui.store.words import told_of
+from glimt_tui.store.words import how_many, told_of
 from glimt_tui.terminal import write, write_for_programs
 
 #: What facts are called that say more than a number.
@@ -129,8 +129,8 @@ def _require_may(context: Context, session: Session, seq: int) -> None:
 
 
 def _taken_back(context: Context, entry: Entry, told: Message) -> Exit:
-    words = f"{entry.seq} ({words_of(context, entry)})"
-    context.say(Message(told.text, {"entry": words}))
+    done = ", ".join([words_of(context, entry), *map(context.texts, how_many(entry))])
+    context.say(Message(told.text, {"entry": f"{entry.seq} ({done})"}))
     return Exit.OK
 
 

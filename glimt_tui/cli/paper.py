@@ -139,7 +139,7 @@ def check_output(context: Context, book: RuleBook) -> None:
 
 
 def _must_not_be_the_database(context: Context) -> None:
-    from glimt_tui.store.place import database_path
+    from glimt_tui.store.place.paths import database_path
 
     path = database_path(getattr(context.args, "database", None), context.config)
     if os.path.realpath(path) == os.path.realpath(context.args.output):

@@ -13,13 +13,13 @@ from glimt_tui.desk.drafts_naming import drafts_naming, throw_away_naming, whos_
 from glimt_tui.exits import Exit
 from glimt_tui.reports.erasure_told import goes, stays
 from glimt_tui.reports.problems import tell_errors
-from glimt_tui.store.backups import KeptPurged, purge_kept
+from glimt_tui.store.backups.forgetting import KeptPurged, purge_kept
 from glimt_tui.store.erased_again import Erased
 from glimt_tui.store.erasing import Erasure, erase, foresee
 from glimt_tui.store.held import Held, held, person_meant
 from glimt_tui.store.held_copies import copies_with
 from glimt_tui.store.marks import Marks
-from glimt_tui.store.place import kept_folder, keys_folder
+from glimt_tui.store.place.paths import kept_folder, keys_folder
 from glimt_tui.store.session import Session
 from glimt_tui.terminal import write
 

@@ -19,7 +19,7 @@ from glimt_tui.cli.context import Context
 from glimt_tui.entry_points import Installed, asked_for, installed, load_installed
 from glimt_tui.exits import Exit
 from glimt_tui.extensions import take_extensions
-from glimt_tui.parser import COMMANDS
+from glimt_tui.options import COMMANDS
 from glimt_tui.plugins import BUILT_IN, Loader, load_built_in
 from glimt_tui.reports.formats import FORMATS
 from glimt_tui.reports.problems import tell_errors

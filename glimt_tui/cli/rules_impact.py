@@ -18,11 +18,13 @@ from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.search import Suggestion
 from glimt_rules.suggest.weights import Weights
 from glimt_tui.cli.check import from_today
-from glimt_tui.cli.context import Context, Days, Gathered
+from glimt_tui.cli.context import Context, Gathered
+from glimt_tui.cli.days import Days
 from glimt_tui.cli.rules_diff import RuleSets
 from glimt_tui.exits import Exit
 from glimt_tui.reports.answer import incomplete_problems
-from glimt_tui.reports.impact import ImpactReport, Told, as_json
+from glimt_tui.reports.impact import ImpactReport, Told
+from glimt_tui.reports.impact_json import as_json
 from glimt_tui.reports.problems import tell_errors, tell_notes
 from glimt_tui.store.store import system_clock
 from glimt_tui.terminal import write, write_for_programs

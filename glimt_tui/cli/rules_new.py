@@ -19,6 +19,7 @@ from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.draft import hook
 from glimt_rules.rulesets.model import RuleSet
 from glimt_tui.cli.context import Context, Gathered
+from glimt_tui.cli.days import no_day, read_day
 from glimt_tui.exits import Exit
 from glimt_tui.reports.rule_examples import Examples
 from glimt_tui.reports.rule_set_template import NewRuleSet, Template
@@ -88,15 +89,14 @@ def _named(name: str) -> tuple[str, str]:
 
 
 def _decided(text: str | None) -> date | None:
-    day = None if text is None else _day(text)
+    day = None if text is None else read_day(text)
     if text is not None and day is None:
-        message = say("{found} is no day; write it as 2021-01-31", found=quoted(text))
-        raise InputError(Problem(message=message, where="--decided"))
+        raise InputError(Problem(message=no_day(text), where="--decided"))
     return day
 
 
 def _day(text: str) -> date | None:
-    """The day that a text names, if it is one and no more."""
+    """The day that a version is called after, if it is one and no more."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
         return None
     try:
@@ -109,6 +109,8 @@ def _day(text: str) -> date | None:
 def _in_force(text: str | None) -> LocalTime | None:
     if text is None:
         return None
+    if (day := read_day(text)) is not None:
+        return to_local_time(day)
     try:
         found: LocalTime = hook(LocalTime, text)
     except Refused:

@@ -16,7 +16,8 @@ from glimt_rules.message import Message, say
 from glimt_rules.plan.read import PlanDocument
 from glimt_tui.access import require_admin
 from glimt_tui.cli.check import from_today
-from glimt_tui.cli.context import Context, Days
+from glimt_tui.cli.context import Context
+from glimt_tui.cli.days import Days
 from glimt_tui.cli.rules_impact import alternatives, failures
 from glimt_tui.cli.screen import on_a_terminal
 from glimt_tui.desk.families import switching, why_unknown

@@ -13,7 +13,8 @@ from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Plan
 from glimt_rules.wishes.model import Wishes
 from glimt_tui.cli.context import Context
-from glimt_tui.cli.schema_keys import DATE, KEYS, TEXT, TIME, TOGETHER, Form, Key
+from glimt_tui.cli.schema_forms import DATE, TEXT, TIME, TOGETHER, Form
+from glimt_tui.cli.schema_keys import KEYS, Key
 from glimt_tui.config import Config
 from glimt_tui.exits import Exit
 from glimt_tui.terminal import write_for_programs

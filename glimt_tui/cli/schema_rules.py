@@ -19,16 +19,8 @@ from glimt_rules.rulesets.check import LONGEST_TEXT
 from glimt_rules.rulesets.hints import TO_FILL_IN
 from glimt_rules.rulesets.model import Case, CaseFile, RuleHead, RuleSetHead
 from glimt_tui.cli.schema import DIALECT, complete
-from glimt_tui.cli.schema_keys import (
-    CALENDAR_DAY,
-    DATE,
-    FILLED,
-    ID,
-    KEYS,
-    TEXT,
-    TIME,
-    Form,
-)
+from glimt_tui.cli.schema_forms import CALENDAR_DAY, DATE, FILLED, ID, TEXT, TIME, Form
+from glimt_tui.cli.schema_keys import KEYS
 from glimt_tui.reports.rule_keys import KINDS_SAY, RULE_KEYS, SET_KEYS, key_means
 
 _NO_DOT: Form = {**ID, "not": {"pattern": r"\."}}

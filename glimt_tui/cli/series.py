@@ -10,10 +10,10 @@ import msgspec
 from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
-from glimt_rules.moments import FIRST_YEAR, LAST_YEAR
 from glimt_rules.plan.model import WEEKDAYS
 from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.context import Context
+from glimt_tui.cli.days import no_day, read_day
 from glimt_tui.desk.booking import new_id
 from glimt_tui.desk.series.changing import to_come
 from glimt_tui.desk.series.days import left_out, series_there
@@ -115,26 +115,13 @@ def _view(context: Context, session: Session, book: RuleBook) -> View:
 
 def _days(*given: tuple[str, str]) -> list[date]:
     """The days of options; raises InputError with every one that is none."""
-    found = [(option, text, _day(text)) for option, text in given]
+    found = [(option, text, read_day(text)) for option, text in given]
     problems = [
-        Problem(
-            message=say("{found} is no day; write it as 2021-01-31", found=quoted(text)),
-            where=option,
-        )
-        for option, text, day in found
-        if day is None
+        Problem(message=no_day(text), where=option) for option, text, day in found if day is None
     ]
     if problems:
         raise InputError(problems)
     return [day for _, _, day in found if day is not None]
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _require_there(view: View, there: Mapping[str, Record], asked: Asked) -> None:

@@ -13,7 +13,7 @@ from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.context import Context, Judging
 from glimt_tui.reports.problems import tell_notes
 from glimt_tui.store.families import Switches, family_words, switched, switched_off, switches
-from glimt_tui.store.place import database_path
+from glimt_tui.store.place.paths import database_path
 from glimt_tui.store.watch import zone_in
 
 

@@ -16,7 +16,7 @@ from glimt_rules.plan.forms import text_fault
 from glimt_rules.plan.model import Centre, Person
 from glimt_tui.desk.day_range import day_fault
 from glimt_tui.desk.hours import hours_on
-from glimt_tui.store.daybook import Call
+from glimt_tui.store.daybook import NO_CALL, Call
 from glimt_tui.store.errors import Refused, Stale
 from glimt_tui.store.records import Key, Record
 from glimt_tui.store.repository import Reading
@@ -117,12 +117,13 @@ def write_call(
 def newest_records(reading: Reading, *, missing: bool = False) -> dict[str, Record]:
     """The newest call to each person, by the person's id.
 
-    ``missing`` asks for the newest word that somebody is missing instead, which is no call.
+    ``missing`` asks for the newest word that somebody is or would be missed instead, which is no
+    call.
     """
     newest: dict[str, Record] = {}
     for record in reading.all("call"):
         call = record.value
-        if isinstance(call, Call) and (call.outcome == "missing") == missing:
+        if isinstance(call, Call) and (call.outcome in NO_CALL) == missing:
             known = newest.get(call.person)
             if known is None or _when(known.value) < _when(call):
                 newest[call.person] = record

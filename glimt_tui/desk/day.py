@@ -9,13 +9,13 @@ from msgspec import Struct, structs
 
 from glimt_rules.finding import LEVELS, Finding
 from glimt_rules.kinds.base import Kind
-from glimt_rules.kinds.between_uses import EquipmentRest as Rest
 from glimt_rules.kinds.persons_at_once import PersonsAtOnce
 from glimt_rules.message import Message, count
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, REMOTE, Visit
 from glimt_tui.desk.clash import Clash
 from glimt_tui.desk.decision import HAPPENED
+from glimt_tui.desk.equipment import Stock
 from glimt_tui.desk.reception import guests
 from glimt_tui.desk.view import View
 from glimt_tui.store.records import Arrival
@@ -25,7 +25,7 @@ LATE = timedelta(minutes=10)
 
 
 class Waiting(Struct, frozen=True):
-    """A room that must be cleaned, or a thing that is set aside, and until when."""
+    """A room that must be cleaned, and until when that takes."""
 
     id: str
     until: Moment
@@ -33,6 +33,15 @@ class Waiting(Struct, frozen=True):
     after: Visit
     #: the visit that needs it next today
     before: Visit | None = None
+
+
+class Aside(Struct, frozen=True):
+    """A thing that cannot be washed and is set aside, and until when."""
+
+    id: str
+    until: Moment
+    #: the visit after which it is; None after a loan
+    after: Visit | None
 
 
 class Noted(Struct, frozen=True):
@@ -62,7 +71,7 @@ class Day(Struct, frozen=True, kw_only=True):
     #: coming visits with what the house is warned of, by time
     to_note: tuple[Noted, ...]
     to_clean: tuple[Waiting, ...]
-    set_aside: tuple[Waiting, ...]
+    set_aside: tuple[Aside, ...]
     #: who is in the premises, those first who should have gone by now
     here: tuple[tuple[Arrival, Visit | None], ...]
     #: the least number of people at once that a rule in force allows
@@ -81,9 +90,9 @@ def day_of(view: View) -> Day:
     yesterday = view.today - timedelta(days=1)
     near = [v for v in view.visits.values() if yesterday <= view.day_of(v) <= view.today]
     live = [visit for visit in near if visit.status not in NOT_LIVE]
-    now = [v for v in live if has_begun(view, v) and view.now < v.end and v.status != "done"]
+    now = [v for v in live if view.has_begun(v) and view.now < v.end and v.status != "done"]
     now.sort(key=lambda visit: visit.kind == "shift")
-    coming = [v for v in live if not has_begun(view, v) and v.status != "done"]
+    coming = [v for v in live if not view.has_begun(v) and v.status != "done"]
     unclosed = [v for v in live if v.end <= view.now and v.status != "done"]
     shown = {visit.id for visit in (*now, *coming, *unclosed)}
     return Day(
@@ -107,12 +116,6 @@ def day_of(view: View) -> Day:
             None,
         ),
     )
-
-
-def has_begun(view: View, visit: Visit) -> bool:
-    """Whether a visit goes on by the clock, or today by somebody who came early."""
-    is_early = visit.status == "arrived" and view.day_of(visit) == view.today
-    return visit.start <= view.now or is_early
 
 
 def by_room(view: View, day: Day) -> list[tuple[str | None, tuple[Visit, ...]]]:
@@ -254,19 +257,16 @@ def _cleaning(view: View, room_id: str) -> timedelta:
     return timedelta(minutes=view.plan.centre.cleaning_minutes if own is None else own)
 
 
-def _set_aside(view: View) -> list[Waiting]:
-    """Things that cannot be washed, until the hours that a rule of today asks for have gone."""
-    rests = [kind.hours for kind in _kinds_today(view) if isinstance(kind, Rest) and kind.hours]
-    hours = max(rests, default=None)
-    if hours is None:
+def _set_aside(view: View) -> list[Aside]:
+    """Things that cannot be washed and rest, as the equipment has it; none before rules are asked.
+
+    What rests for the minutes that washing takes is left to the equipment.
+    """
+    if not view.is_judged:
         return []
-    found = {}
-    lasting = {thing.id for thing in view.plan.equipment if not thing.washable}
-    for visit in view.visits.values():
-        until = visit.end + timedelta(hours=hours)
-        if visit.status in NOT_LIVE or visit.start > view.now or until <= view.now:
-            continue
-        for thing in visit.equipment:
-            if thing in lasting:
-                found[thing] = Waiting(thing, until, visit)
-    return sorted(found.values(), key=lambda waiting: (waiting.until, waiting.id))
+    found = [
+        Aside(each.thing.id, each.until, each.visit)
+        for each in Stock(view, view.loans).set_aside()
+        if each.why == "quarantine" and each.until is not None
+    ]
+    return sorted(found, key=lambda aside: (aside.until, aside.id))

@@ -25,11 +25,11 @@ from glimt_tui.desk.preview import Preview, preview_of
 from glimt_tui.desk.reading import ReadingDesk, own_kinds
 from glimt_tui.desk.view import View
 from glimt_tui.store.centre import require_may_write
-from glimt_tui.store.daybook_retention import only_about
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.families import require_may_take_back
 from glimt_tui.store.journal import Entry
 from glimt_tui.store.records import Arrival, Key, key_of
+from glimt_tui.store.retention.daybook import only_about
 from glimt_tui.store.store import Action
 from glimt_tui.store.trace import Traced, trace
 from glimt_tui.store.undo import last_to_redo, last_to_undo, undo

@@ -11,11 +11,10 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from glimt_rules.moments import EPOCH, Moment
 from glimt_rules.plan.model import Equipment, Visit
-from glimt_tui.desk.day import has_begun
 from glimt_tui.desk.rests import Use
 from glimt_tui.desk.slack import here
 from glimt_tui.desk.uses import Uses
@@ -98,6 +97,11 @@ class Stock:
         """All things, those first that need something done."""
         return sorted(map(self._thing, self.view.plan.equipment), key=_attention)
 
+    def set_aside(self) -> Iterator[Thing]:
+        """The things that rest, in the plan's order; who wants them next is not looked for."""
+        states = map(self._state, self.view.plan.equipment)
+        return (each for each in states if each.state == "aside")
+
     def thing(self, id_: str) -> Thing | None:
         """One thing; None where there is no such thing."""
         return next((each for each in self.things if each.thing.id == id_), None)
@@ -109,29 +113,28 @@ class Stock:
     # The state of a thing ------------------------------------------------------------------
 
     def _thing(self, thing: Equipment) -> Thing:
-        next_ = self._next(thing)
+        return structs.replace(self._state(thing), next=self._next(thing))
+
+    def _state(self, thing: Equipment) -> Thing:
         loan = self._out(thing)
         if loan is not None:
-            return Thing(thing=thing, state="out", since=loan.out, loan=loan, next=next_)
+            return Thing(thing=thing, state="out", since=loan.out, loan=loan)
         visit = self._going_on(thing)
         if visit is not None:
-            return Thing(thing=thing, state="in_use", until=visit.end, visit=visit, next=next_)
+            return Thing(thing=thing, state="in_use", until=visit.end, visit=visit)
         last = max(self._uses.begun(thing), key=lambda each: each[0], default=None)
         if last is not None:
             source = last[1].source
             loan = source if isinstance(source, Loan) else None
             if loan is not None and self._waits_for_washing(thing, loan):
-                return Thing(
-                    thing=thing, state="to_wash", since=loan.back, why="wash", loan=loan, next=next_
-                )
+                return Thing(thing=thing, state="to_wash", since=loan.back, why="wash", loan=loan)
             until = self._uses.free_from(thing, ())
             if until > self.now:
                 visit = source if isinstance(source, Visit) else None
                 return Thing(
-                    thing=thing, state="aside", until=until, why=_why(thing), visit=visit,
-                    loan=loan, next=next_,
-                )  # fmt: skip
-        return Thing(thing=thing, state="free", next=next_)
+                    thing=thing, state="aside", until=until, why=_why(thing), visit=visit, loan=loan
+                )
+        return Thing(thing=thing, state="free")
 
     def _out(self, thing: Equipment) -> Loan | None:
         """The loan by which a thing is in somebody's hands."""
@@ -144,7 +147,7 @@ class Stock:
             visit
             for use in self._uses.of(thing)
             if isinstance(visit := use.source, Visit)
-            and has_begun(self.view, visit)
+            and self.view.has_begun(visit)
             and self.now < visit.end
             and visit.status != "done"
         ]

@@ -3,10 +3,10 @@
 Three reasons, the most pressing first: the day has come on which somebody was to be called again;
 they did not come; or they used to come, and have not been here for a while. So nobody is
 forgotten: a day that was named stands until a later call, who stayed away stands there until they
-are called or come, for as long as the booking's people are kept, and that somebody is missed who
-used to come is written down before the bookings forget that they did (``keep_missed``). And
-nobody is nagged: whoever was spoken with is left in peace for as many days as it takes to miss
-somebody, unless they stay away once more or a day was agreed on.
+are called or come, for as long as the booking's people are kept, and that somebody used to come is
+written down before the bookings forget it (``missed``). And nobody is nagged: whoever was spoken
+with is left in peace for as many days as it takes to miss somebody, unless they stay away once
+more or a day was agreed on.
 
 Only who was received has been here: a booking that is over and that nobody ticked off tells
 neither that somebody came nor that they did not.
@@ -28,15 +28,13 @@ from glimt_tui.store.daybook import Call
 from glimt_tui.store.days import midnight
 from glimt_tui.store.records import HOUSE, Arrival, Key, Record
 from glimt_tui.store.repository import Reading
-from glimt_tui.store.store import Store, zone_of
+from glimt_tui.store.store import zone_of
 
 #: Why somebody is on the list. ``asked``: they are not, but somebody wants to write down a call.
 Why = Literal["again", "missed", "silent", "asked"]
 _ORDER: tuple[Why, ...] = ("again", "missed", "silent", "asked")
 #: Who used to come: so many visits in so many days, the day of the last one included.
 USED_TO, BEFORE = 2, timedelta(days=28)
-#: What the journal calls it that somebody is missed.
-MISSING = "missing"
 #: Who did not come, and comes within so many days, today included, is met then, and not called.
 SOON = timedelta(days=7)
 
@@ -63,7 +61,7 @@ def to_call(
     ``silent_days`` is how long it takes to miss somebody who used to come. ``also`` is somebody
     about whom a call is to be written down, whether or not they are to be called; they come first.
     """
-    looking = _Looking(reading, now, silent_days)
+    looking = Looking(reading, now, silent_days)
     found = [each for person in looking.people.values() if (each := looking.at(person))]
     asked = looking.people.get(also or "")
     if asked is not None and all(each.person.id != asked.id for each in found):
@@ -78,29 +76,33 @@ def _pressing(each: ToCall) -> tuple[object, ...]:
     return _ORDER.index(each.why), is_known, since, each.person.label, each.person.id
 
 
-class _Looking:
+class Looking:
     """What the database knows of those who are followed up, gathered in one pass."""
 
     def __init__(self, reading: Reading, now: Moment, silent_days: int) -> None:
+        """``silent_days`` is how long it takes to miss somebody who used to come."""
         self._zone = zone_of(reading.get(Key("house", HOUSE)))
         self._now = now
-        self._today = self._day(now)
+        self.today = self._day(now)
         #: who was here on this day or later is not missed
-        self._since = self._today - timedelta(days=silent_days - 1)
+        self._since = self.today - timedelta(days=silent_days - 1)
         #: who used to come is not missed who comes before this day
-        self._soon = self._today + timedelta(days=silent_days)
+        self._soon = self.today + timedelta(days=silent_days)
         self.people: Mapping[str, Person] = {
             record.id: record.value
             for record in reading.all("person")
             if isinstance(record.value, Person) and is_followed_up(record.value)
         }
+        self._wait = timedelta(days=silent_days)
         self._calls = _calls(newest_records(reading))
-        self._missing = _calls(newest_records(reading, missing=True))
+        #: the newest word that somebody is missed or would be, also where they were called since
+        self.words = newest_records(reading, missing=True)
+        self._missing = _calls(self.words)
         #: when each was here as far as it is held, did not come, and comes next
         self._came: dict[str, list[Moment]] = {}
         self._missed: dict[str, Moment] = {}
         self._coming: dict[str, Moment] = {}
-        ahead = max(self._soon, self._today + SOON)
+        ahead = max(self._soon, self.today + SOON)
         for record in reading.visits_with_people(before=midnight(ahead, self._zone)):
             if isinstance(record.value, Visit):
                 self._take_in(record.value)
@@ -131,11 +133,13 @@ class _Looking:
         call = self._call_that_stands(person)
         if call is not None and call.again_on is not None:
             # a day was named: they are called then, and not before
-            return None if call.again_on > self._today else self._to_call(person, "again")
+            return None if call.again_on > self.today else self._to_call(person, "again")
         missed = self._missed.get(person.id)
         if missed is not None and self._is_missed(person, missed):
             return self._to_call(person, "missed")
         return self._to_call(person, "silent") if self._is_silent(person) else None
+
+    # What would be forgotten ---------------------------------------------------------------
 
     def is_newly_missed(self, person: Person) -> bool:
         """Whether somebody is missed who used to come, and it is not written down yet."""
@@ -143,6 +147,38 @@ class _Looking:
             return False
         known, here = self._word_that_stands(person), self._was_here(person)
         return known is None or (here is not None and self._day(here) >= self._day(known.at))
+
+    def missed_from(self, person: Person, first_kept: date) -> date | None:
+        """From which day on somebody is missed unless they come again.
+
+        None where nothing is lost with the bookings of the days before ``first_kept``: the others
+        still tell that they used to come, it is written down, or they are to be called anyway.
+        """
+        came = self._came.get(person.id)
+        if person.role != "participant" or not came:
+            return None
+        if not self.used_to_come(person) or self.used_to_come(person, first_kept):
+            return None
+        word, call, here = self._word_that_stands(person), self._call_that_stands(person), came[-1]
+        if (word and word.at > here) or (call and call.again_on):
+            return None
+        last = call.at if call and call.at > here else here
+        day = self._day(last) + self._wait
+        return None if last != here and self._is_long_ago(here, day) else day
+
+    def used_to_come(self, person: Person, since: date = date.min) -> bool:
+        """Whether bookings, of one day and later, tell that somebody used to come."""
+        came = [self._day(moment) for moment in self._came.get(person.id, ())]
+        held = [day for day in came if day >= since]
+        return len([day for day in held if held[-1] - day < BEFORE]) >= USED_TO
+
+    def is_over(self, person: Person, word: Record, first_kept: date) -> bool:
+        """Whether a word on somebody tells nothing more: the bookings that stay tell it again."""
+        here = self._was_here(person)
+        came_since = here is not None and isinstance(word.value, Call) and here > word.value.at
+        return came_since and self.used_to_come(person, first_kept)
+
+    # What stands ---------------------------------------------------------------------------
 
     def _word_that_stands(self, person: Person) -> Call | None:
         """That somebody is missing, where nobody has called them since it was written down."""
@@ -161,7 +197,7 @@ class _Looking:
         here = self._was_here(person)
         coming = self._coming.get(person.id)
         return (here is None or here < missed) and (
-            coming is None or self._day(coming) >= self._today + SOON
+            coming is None or self._day(coming) >= self.today + SOON
         )
 
     def _is_silent(self, person: Person) -> bool:
@@ -173,13 +209,17 @@ class _Looking:
             return False
         if here is not None and self._day(here) >= self._since:
             return False
-        if self._word_that_stands(person) is not None:
+        word = self._word_that_stands(person)
+        if word is not None and (word.again_on is None or word.again_on <= self.today):
             return True
-        return here is not None and self._used_to_come(person) and not self._in_peace(person, here)
+        if here is None or not (self.used_to_come(person) or self._is_known_to(person, here)):
+            return False
+        return not self._in_peace(person, here)
 
-    def _used_to_come(self, person: Person) -> bool:
-        came = [self._day(moment) for moment in self._came.get(person.id, ())]
-        return len([day for day in came if came[-1] - day < BEFORE]) >= USED_TO
+    def _is_known_to(self, person: Person, here: Moment) -> bool:
+        """Whether it is written down that somebody used to come, though they were called since."""
+        word = self._missing.get(person.id)
+        return word is not None and word.at > here
 
     def _in_peace(self, person: Person, here: Moment) -> bool:
         """Whether somebody has been called since they were here, so that they are not missed now.
@@ -191,7 +231,11 @@ class _Looking:
             return False
         if call.again_on is not None or self._day(call.at) >= self._since:
             return True
-        return call.at > here and self._day(here) < self._since - BEFORE
+        return call.at > here and self._is_long_ago(here, self.today)
+
+    def _is_long_ago(self, here: Moment, day: date) -> bool:
+        """Whether somebody was here so long before a day that nobody calls them once more."""
+        return self._day(here) <= day - self._wait - BEFORE
 
     def _was_here(self, person: Person) -> Moment | None:
         """When somebody was here last."""
@@ -213,7 +257,7 @@ class _Looking:
     def last_call(self, person: Person) -> Call | None:
         """The newest call to somebody, without a note whose last day is over."""
         call = self._calls.get(person.id)
-        if call is None or call.note_until is None or call.note_until >= self._today:
+        if call is None or call.note_until is None or call.note_until >= self.today:
             return call
         return structs.replace(call, note=None, note_until=None)
 
@@ -233,34 +277,3 @@ def why_words(each: ToCall, told: Callable[[date], object]) -> Message:
     if each.why == "missed":
         return say("did not come on {day}", day=told(each.day))
     return say("used to come; was here last on {day}", day=told(each.day))
-
-
-def keep_missed(store: Store, now: Moment, silent_days: int) -> int:
-    """Write down who used to come and is missed from now on; returns how many those are.
-
-    What tells that they used to come is forgotten before long: so this is done right before
-    anything is. Costs one look, and writes nothing where nobody is newly missed.
-    """
-    with store.reading() as reading:
-        if not _newly_missed(reading, now, silent_days):
-            return 0
-    with store.action(MISSING) as action:
-        # looked at once more: another session may have written it down meanwhile
-        found = _newly_missed(action.writing, now, silent_days)
-        for place, person in enumerate(found, 1):
-            action.put(
-                Call(
-                    id=f"call-{action.writing.entries_ever() + 1:09d}.{place}",
-                    person=person.id,
-                    at=action.now,
-                    by=store.who,
-                    outcome="missing",
-                    again_on=action.today(),
-                )
-            )
-    return len(found)
-
-
-def _newly_missed(reading: Reading, now: Moment, silent_days: int) -> list[Person]:
-    looking = _Looking(reading, now, silent_days)
-    return [person for person in looking.people.values() if looking.is_newly_missed(person)]

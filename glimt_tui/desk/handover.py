@@ -16,7 +16,7 @@ from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import text_fault
 from glimt_tui.desk.day_range import day_fault
 from glimt_tui.desk.decided import Decision, decisions_on
-from glimt_tui.desk.following_up import MISSING
+from glimt_tui.desk.missed import MISSING
 from glimt_tui.desk.view import View
 from glimt_tui.store.daybook import Notice
 from glimt_tui.store.errors import Refused

@@ -20,12 +20,12 @@ from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.weights import Weights
 from glimt_tui.config import Config, Sms
 from glimt_tui.desk.asking import Asking
-from glimt_tui.desk.following_up import keep_missed
+from glimt_tui.desk.missed import keep_missed
 from glimt_tui.desk.rule_watch import RuleWatch
 from glimt_tui.desk.view import View
 from glimt_tui.isolated import isolated
 from glimt_tui.store.journal import Entry
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.retention.keeping import Keeping
 from glimt_tui.store.session import Session
 from glimt_tui.store.upkeep import Upkeep, upkeep
 from glimt_tui.store.watch import Watch
@@ -63,6 +63,8 @@ class ReadingDesk(Asking):
         self.follow_up_days = Config().follow_up_days
         #: the centre's own texts for messages to people
         self.sms = Sms()
+        #: whether the days are made up: what is written to files goes with them, too
+        self.is_made_up = False
         self._centre = centre
         self._open = open_session
         self._session: Session
@@ -137,6 +139,11 @@ class ReadingDesk(Asking):
         return self._session.path
 
     @property
+    def files(self) -> Path:
+        """The folder for what is written to files: that of made-up days, else the working one."""
+        return self.database.parent if self.is_made_up else Path.cwd()
+
+    @property
     def keeping(self) -> Keeping:
         """For how many days things are kept."""
         return self._session.keeping
@@ -149,8 +156,9 @@ class ReadingDesk(Asking):
         return await self.ask(self._do_upkeep)
 
     def _do_upkeep(self) -> Upkeep:
-        keep_missed(self._session.store, self._session.store.clock(), self.follow_up_days)
-        return upkeep(self._session)
+        session = self._session
+        keep_missed(session.store, session.store.clock(), self.follow_up_days, session.keeping)
+        return upkeep(session)
 
     # Reading -------------------------------------------------------------------------------
 

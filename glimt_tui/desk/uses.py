@@ -81,9 +81,11 @@ class Uses:
 
         In whole minutes, as clocks and labels tell it: never before the rest is over.
         """
+        rested = self._now - self._rests.longest  # what ended by then has nothing to say any more
         stretches = [
             stretch
             for end, use in self.begun(thing)
+            if end > rested
             for stretch in self._rests.after(thing, use, end, people, "centre", "activity")
         ]
         return free_after(self._now, stretches)

@@ -82,10 +82,8 @@ class View:
             for record in reading.arrivals(first=self.today - timedelta(days=1))
             if isinstance(record.value, Arrival)
         )
-
-        self._loans = [
-            record.value for record in reading.all("loan") if isinstance(record.value, Loan)
-        ]
+        #: the records of all loans
+        self.loans = tuple(reading.all("loan"))
 
     @cached_property
     def judgement(self) -> Judgement:
@@ -137,7 +135,8 @@ class View:
     @cached_property
     def lent(self) -> Lent:
         """The loans that bookings run into."""
-        return Lent(self.plan, self.book, self.zone, self.now, self._loans)
+        loans = [record.value for record in self.loans if isinstance(record.value, Loan)]
+        return Lent(self.plan, self.book, self.zone, self.now, loans)
 
     @cached_property
     def clashes(self) -> Clashes:
@@ -154,6 +153,11 @@ class View:
     def on(self, day: date) -> list[Visit]:
         """The visits that start on a local day, in order of arrival."""
         return [visit for visit in self.visits.values() if self.day_of(visit) == day]
+
+    def has_begun(self, visit: Visit) -> bool:
+        """Whether a visit goes on by the clock, or today by somebody who came early."""
+        is_early = visit.status == "arrived" and self.day_of(visit) == self.today
+        return visit.start <= self.now or is_early
 
     def here(self) -> list[Arrival]:
         """Who is in the premises, by the visitor list."""

@@ -12,7 +12,7 @@ from glimt_rules.rulesets.coverage import Coverage, unnoticed_changes
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.rulesets.mutations import Mutation
 from glimt_rules.terms import FORCES, SETTINGS, VISIT_KINDS
-from glimt_tui.reports.text import TextReport
+from glimt_tui.reports.lines import ReportLines
 from glimt_tui.terminal import BOLD
 
 #: What a key is called in a sentence; a key of somebody else's kind is called by its name.
@@ -59,7 +59,7 @@ _ANY = say(
 class CoverageReport:
     """Writes which changes of a rule set no case notices, rule by rule."""
 
-    def __init__(self, text: TextReport) -> None:
+    def __init__(self, text: ReportLines) -> None:
         self.text = text
         self.texts = text.texts
 

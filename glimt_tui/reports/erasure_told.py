@@ -9,7 +9,7 @@ from glimt_rules.message import Message, count, say
 from glimt_tui.store.erasing import Erasure
 from glimt_tui.store.held import Held
 from glimt_tui.store.held_copies import Copy
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.retention.keeping import Keeping
 
 
 def goes(

@@ -1,4 +1,4 @@
-"""What a change of the rules does to a plan: for people, as JSON, and as a call list.
+"""What a change of the rules does to a plan, for people: visit by visit, and as a call list.
 
 People are called by name in the call list alone. Visits' titles are left out everywhere, since
 names stand in them.
@@ -7,30 +7,28 @@ names stand in them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
-
-import msgspec
+from typing import NamedTuple
 
 from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import Problem
 from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
-from glimt_rules.impact import TURNS, Affected, Books, Call, Impact, Turn, call_list
-from glimt_rules.judgement import Judgement
-from glimt_rules.message import Message, Names, PersonName, count, say
-from glimt_rules.plan.model import Person, Plan, Visit
+from glimt_rules.impact import TURNS, Affected, Books, Call, Impact, call_list
+from glimt_rules.message import Message, count, say
+from glimt_rules.plan.model import Person, Visit
 from glimt_rules.plan.read import PlanDocument
-from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.search import Suggestion
-from glimt_rules.terms import SETTINGS
 from glimt_rules.texts import Texts
-from glimt_tui.exchange.documents import visit_values
 from glimt_tui.language import texts_in
-from glimt_tui.reports.answer import Answer
-from glimt_tui.reports.json import as_object as as_report
-from glimt_tui.reports.places import in_utf8
-from glimt_tui.reports.text import LOOKS, TextReport, period
+from glimt_tui.reports.impact_words import (
+    none_turns,
+    reasons,
+    switched_words,
+    turn_count,
+    turn_heading,
+    turned,
+)
+from glimt_tui.reports.lines import LOOKS, ReportLines, period
 from glimt_tui.terminal import BOLD, FAINT, GREEN, RED
 
 
@@ -57,10 +55,10 @@ class Told(NamedTuple):
 class ImpactReport:
     """Writes what a change does for people."""
 
-    def __init__(self, text: TextReport) -> None:
+    def __init__(self, text: ReportLines) -> None:
         self.named = text
         texts = texts_in(text.texts.language, names=False)
-        self.text = TextReport(texts, text.paint, text.width)
+        self.text = ReportLines(texts, text.paint, text.width)
         self.texts = texts
 
     def render(self, told: Told) -> str:
@@ -112,15 +110,9 @@ class ImpactReport:
         return "\n".join(lines)
 
     def _where_and_when(self, facts: Facts, visit: Visit) -> str:
-        texts, start, end = self.texts, *_clock(facts, visit)
-        last = texts.clock(end.time())
-        if end.date() != start.date():
-            last = texts.date_and_clock(end)
-        place = texts(SETTINGS[visit.setting])
-        if visit.room is not None:
-            place = facts.room[visit.room].name or visit.room
-        when = f"{texts.weekday(start)} {texts.date_and_clock(start)}–{last}"
-        return f"{self.text.paint(visit.id, BOLD)}, {when}, {place}"
+        slot = facts.slot_of[visit.id]
+        when = self.text.when(facts.local(facts.start[slot]), facts.local(facts.end[slot]))
+        return f"{self.text.paint(visit.id, BOLD)}, {when}, {self.text.where(facts, visit)}"
 
     def _finding(self, finding: Finding, sign: str) -> str:
         texts = self.texts
@@ -191,185 +183,15 @@ class ImpactReport:
     def _call(self, call: Call, told: Told) -> str:
         texts, facts = self.named.texts, told.impact.after.facts
         visit = self._where_and_when(facts, call.affected.visit)
-        rows = [(say("why"), "; ".join(_sentences(reasons(call.affected), texts)))]
+        rows = [(say("why"), "; ".join(map(texts.sentence, reasons(call.affected))))]
         if call.affected.visit.id in told.suggestions:
-            instead = in_a_row(call.proposals, texts)
+            instead = _in_a_row(call.proposals, texts)
             none = texts(say("no alternative was found"))
             rows.append((say("instead"), instead or none))
         return f"{self.named.indented(visit, 2, hang=2)}\n{self.named.rows(rows, 4)}"
 
 
-def switched_words(family: str, active: bool) -> Message:
-    """What is asked about where a family is switched as a whole."""
-    if active:
-        return say("with the family {family} switched on", family=family)
-    return say("with the family {family} switched off", family=family)
-
-
-def reasons(affected: Affected) -> list[Message]:
-    """What to tell somebody of why a visit cannot be: nothing about anybody by name.
-
-    Where a finding names people, its rule's title stands for it.
-    """
-    told = [
-        Message("{rule}", {"rule": finding.rule.title})
-        if _names_somebody(finding.message)
-        else finding.message
-        for finding in affected.appear
-        if finding.level == "violation" and not finding.waived
-    ]
-    return [message for place, message in enumerate(told) if message not in told[:place]]
-
-
-def _names_somebody(value: object) -> bool:
-    if isinstance(value, Message):
-        return any(map(_names_somebody, value.values.values()))
-    if isinstance(value, tuple) and not isinstance(value, Names):
-        return any(map(_names_somebody, value))
-    return isinstance(value, Names | PersonName)
-
-
-def in_a_row(messages: Iterable[Message], texts: Texts) -> str:
+def _in_a_row(messages: Iterable[Message], texts: Texts) -> str:
     """Several messages as one sentence, with a capital at its start alone."""
     told = "; ".join(map(texts, messages))
     return told[:1].upper() + told[1:]
-
-
-def _sentences(messages: Iterable[Message], texts: Texts) -> list[str]:
-    return [texts.sentence(message) for message in messages]
-
-
-def none_turns(n: int) -> Message:
-    """What is told where every visit that was judged stays as it is."""
-    return count(
-        "none becomes a violation; {n} stays as it is",
-        "none becomes a violation; all {n} stay as they are",
-        n,
-    )
-
-
-def turn_heading(turn: Turn, n: int) -> Message:
-    """What stands above the visits of which the same becomes."""
-    if turn == "violation":
-        return count("{n} visit becomes a violation", "{n} visits become violations", n)
-    if turn == "allowed":
-        return count("{n} visit becomes allowed", "{n} visits become allowed", n)
-    return count("{n} visit changes in another way", "{n} visits change in another way", n)
-
-
-def turn_count(turn: Turn, n: int) -> Message:
-    """The same among other figures, where it is told before that visits are counted."""
-    if turn == "violation":
-        return count("{n} becomes a violation", "{n} become violations", n)
-    if turn == "allowed":
-        return count("{n} becomes allowed", "{n} become allowed", n)
-    return count("{n} changes in another way", "{n} change in another way", n)
-
-
-def _clock(facts: Facts, visit: Visit) -> tuple[Any, Any]:
-    slot = facts.slot_of[visit.id]
-    return facts.local(facts.start[slot]), facts.local(facts.end[slot])
-
-
-def turned(found: Impact) -> dict[str, int]:
-    """How many visits were judged, and what becomes of how many."""
-    judged = len(found.after.verdicts)
-    turns: dict[str, int] = {turn: len(found.of(turn)) for turn in TURNS}
-    return {"visits": judged, **turns, "same": judged - sum(turns.values())}
-
-
-# As JSON -----------------------------------------------------------------------------------
-
-
-def as_json(told: Told, texts: Texts) -> str:
-    """What the change does as one JSON object; names stand in its call list alone."""
-    encoded = msgspec.json.encode(as_object(told, texts))
-    return msgspec.json.format(encoded, indent=2).decode()
-
-
-def as_object(told: Told, texts: Texts) -> dict[str, Any]:
-    """What the change does as plain values."""
-    found = told.impact
-    nameless = texts_in(texts.language, names=False)
-    before = _findings(told, found.before, nameless)
-    after = _findings(told, found.after, nameless)
-    object_: dict[str, Any] = {
-        "format": 1,
-        "plan": None if told.plan is None else in_utf8(told.plan),
-        "complete": not told.problems,
-        "added": [rule_set.id for rule_set in _sorted(told.change.added)],
-        "removed": [rule_set.id for rule_set in _sorted(told.change.removed)],
-        "summary": turned(found),
-        "visits": [
-            {
-                "id": each.visit.id,
-                "turn": each.turn,
-                "before": each.before,
-                "after": each.after,
-                "appear": [after[id(finding)] for finding in each.appear],
-                "go": [before[id(finding)] for finding in each.go],
-                "suggestions": [
-                    _suggestion(told.document.plan, suggestion, nameless)
-                    for suggestion in told.suggestions.get(each.visit.id, ())
-                ],
-            }
-            for each in found.visits
-        ],
-        "refused_waivers": [
-            _waiver(told.document.plan, place, problem, nameless)
-            for place, problem in found.refused
-        ],
-    }
-    if told.with_calls:
-        object_["call_list"] = [
-            _call(call, found.after.facts, texts) for _, calls in told.calls for call in calls
-        ]
-    return {
-        **object_,
-        "errors": [
-            {"where": problem.where, "message": nameless.sentence(problem.message)}
-            for problem in told.problems
-        ],
-    }
-
-
-def _findings(told: Told, judgement: Judgement, texts: Texts) -> dict[int, Any]:
-    """Each finding as ``check`` tells it, by its identity."""
-    answer = Answer(plan=told.plan, document=told.document, judgement=judgement)
-    objects = as_report(answer, texts, named=False)["findings"]
-    return {id(f): each for f, each in zip(judgement.findings, objects, strict=True)}
-
-
-def _sorted(rule_sets: Iterable[RuleSet]) -> list[RuleSet]:
-    return sorted(rule_sets, key=lambda rule_set: (rule_set.family, rule_set.version))
-
-
-def _suggestion(plan: Plan, suggestion: Suggestion, texts: Texts) -> dict[str, Any]:
-    """An alternative as ``suggest`` tells it."""
-    values = visit_values(suggestion.visit, ZoneInfo(plan.timezone))
-    return {
-        "change": {name: values.get(name) for name in suggestion.change},
-        "text": texts.sentence(suggestion.text),
-        "verdict": suggestion.verdict,
-        "distance": suggestion.distance,
-    }
-
-
-def _waiver(plan: Plan, place: int, problem: Problem, texts: Texts) -> dict[str, Any]:
-    waiver = plan.waivers[place]
-    message = texts.sentence(problem.message)
-    return {"rule": waiver.rule, "visit": waiver.visit, "message": message}
-
-
-def _call(call: Call, facts: Facts, texts: Texts) -> dict[str, Any]:
-    start, _ = _clock(facts, call.affected.visit)
-    return {
-        "person": call.person.id,
-        "name": call.person.name,
-        "phone": call.person.phone,
-        "visit": call.affected.visit.id,
-        "day": start.date().isoformat(),
-        "time": texts.clock(start.time()),
-        "reason": _sentences(reasons(call.affected), texts),
-        "proposal": _sentences(call.proposals, texts),
-    }

@@ -17,7 +17,7 @@ from glimt_rules.message import Message, count, say
 from glimt_rules.rulesets.lint import LINT_LEVELS, LintFinding
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.texts import Texts
-from glimt_tui.reports.text import TextReport
+from glimt_tui.reports.lines import ReportLines
 from glimt_tui.terminal import BOLD, FAINT, RED, YELLOW
 
 #: How each level looks: sign, word, colour.
@@ -49,7 +49,7 @@ class _Places:
 class LintReport:
     """Writes findings as a good compiler does: where, what, and what to do."""
 
-    def __init__(self, text: TextReport) -> None:
+    def __init__(self, text: ReportLines) -> None:
         self.text = text
         self.texts = text.texts
         self._places = _Places()

@@ -22,7 +22,7 @@ from glimt_tui.store.held_copies import Copy
 from glimt_tui.store.journal import Change
 from glimt_tui.store.naming import ONE, SEVERAL, names, texts
 from glimt_tui.store.records import Arrival, Record, Value, decode
-from glimt_tui.store.retention import SYMPTOM_DAYS, Keeping
+from glimt_tui.store.retention.keeping import SYMPTOM_DAYS, Keeping
 from glimt_tui.store.visitors import Visitor
 
 Values = dict[str, Any]

@@ -18,7 +18,7 @@ from glimt_rules.texts import Texts
 from glimt_tui.exchange.documents import visit_values
 from glimt_tui.planning.proposal import Goal, Outcome, Proposal
 from glimt_tui.planning.watcher import Progress
-from glimt_tui.reports.text import TextReport
+from glimt_tui.reports.lines import ReportLines
 from glimt_tui.terminal import BOLD, FAINT, GREEN, YELLOW
 
 #: Why a search ended.
@@ -32,7 +32,7 @@ ENDED = {
 class ProposalReport:
     """Writes a proposal for people, who are called by name."""
 
-    def __init__(self, text: TextReport) -> None:
+    def __init__(self, text: ReportLines) -> None:
         self._text = text
         self._texts = text.texts
 

@@ -18,7 +18,7 @@ from glimt_rules.rulesets.cases import case_plan
 from glimt_rules.rulesets.model import Case, Expectation, Rule, RuleSet, SourceDocument
 from glimt_rules.rulesets.timeline import rule_span, stretches, wall_clock
 from glimt_rules.terms import FORCES
-from glimt_tui.reports.text import KEPT, LOOKS, NOT_APPLICABLE, UNDECIDED, period
+from glimt_tui.reports.lines import KEPT, LOOKS, NOT_APPLICABLE, UNDECIDED, period
 from glimt_tui.reports.timeline import ZONE
 
 #: How what a rule says of a visit looks: sign, word, colour.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from glimt_rules.message import Message
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import Case, Rule, RuleSet, SourceDocument
+from glimt_tui.reports.lines import ReportLines
 from glimt_tui.reports.rule_page import (
     MORE_EXAMPLES,
     SAID_LOOKS,
@@ -18,7 +19,6 @@ from glimt_tui.reports.rule_page import (
     editions,
     facts,
 )
-from glimt_tui.reports.text import TextReport
 from glimt_tui.reports.timeline import ZONE
 from glimt_tui.terminal import BOLD, FAINT
 
@@ -26,7 +26,7 @@ from glimt_tui.terminal import BOLD, FAINT
 class RulesReport:
     """Writes rules for people."""
 
-    def __init__(self, text: TextReport, book: RuleBook) -> None:
+    def __init__(self, text: ReportLines, book: RuleBook) -> None:
         self.text = text
         self.texts = text.texts
         self.book = book

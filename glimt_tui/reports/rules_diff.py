@@ -13,7 +13,7 @@ from glimt_rules.message import Bilingual, Message, count, say
 from glimt_rules.rulesets.diff import Change, Difference, RuleDifference
 from glimt_rules.rulesets.model import End, SourceDocument
 from glimt_rules.terms import FORCES
-from glimt_tui.reports.text import TextReport, last_moment, with_weekday
+from glimt_tui.reports.lines import ReportLines, last_moment, with_weekday
 from glimt_tui.terminal import BOLD, CYAN, GREEN, RED
 
 #: How what became of a rule looks: sign, word, colour.
@@ -45,7 +45,7 @@ _SHORT = frozenset({"authority", "jurisdiction"})
 class DifferenceReport:
     """Writes what differs between two rule sets for people."""
 
-    def __init__(self, text: TextReport) -> None:
+    def __init__(self, text: ReportLines) -> None:
         self.text = text
         self.texts = text.texts
 

@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from glimt_rules.documents.faults import harmless
-from glimt_rules.facts import Facts
 from glimt_rules.finding import Finding
 from glimt_rules.judgement import Judgement
 from glimt_rules.kinds.base import Question
-from glimt_rules.message import Message, WithWeekday, count, say
-from glimt_rules.plan.model import Visit
-from glimt_rules.rulesets.model import Rule
-from glimt_rules.terms import FORCES, SETTINGS
-from glimt_rules.texts import Texts
+from glimt_rules.message import Message, count, say
 from glimt_tui.reports.answer import Answer
-from glimt_tui.terminal import BOLD, CYAN, FAINT, GREEN, RED, YELLOW, Paint
+from glimt_tui.reports.lines import LOOKS, ReportLines
+from glimt_tui.terminal import BOLD, FAINT, RED
 
 if TYPE_CHECKING:
     from glimt_rules.suggest.fixes import Fix, Fixes
-
-#: How many visits a row names before it only counts them.
-_MOST_VISITS = 12
-#: Dates and times of day, which are not broken at the end of a line.
-_GLUE = r"\d+\.? [^\W\d]+ \d{4}(?: (?:kl\.|at) \d)?|\bkl\. \d|\bat \d"
-_NO_BREAK = "\u00a0"
-
-#: How each level looks: never colour alone.
-LOOKS: dict[str, tuple[str, Message, str]] = {
-    "violation": ("✗", say("VIOLATION"), RED),
-    "unknown": ("?", say("UNKNOWN"), YELLOW),
-    "advice": ("!", say("ADVICE"), CYAN),
-    "ok": ("✓", say("OK"), GREEN),
-}
-
-KEPT = ("✓", say("KEPT"), GREEN)
-UNDECIDED = ("?", say("UNDECIDED"), FAINT)
-NOT_APPLICABLE = ("–", say("NOT APPLICABLE"), FAINT)
 
 #: What is said where no least change was found.
 NO_FIX = say("nothing that was tried would satisfy this rule alone")
 
 
-class TextReport:
-    """Writes answers as text; ``width`` breaks lines, None leaves them whole."""
-
-    def __init__(self, texts: Texts, paint: Paint, width: int | None = None) -> None:
-        self.texts = texts
-        self.paint = paint
-        self.width = width
+class TextReport(ReportLines):
+    """Writes answers as text."""
 
     def render(self, answer: Answer) -> str:
         """The report on one plan; empty where the plan was wrong."""
@@ -143,57 +114,6 @@ class TextReport:
         others = [visit for visit in finding.evidence if visit != finding.visit]
         return [(say("beside"), self.brief(judgement.facts, others))] if others else []
 
-    def rows(self, rows: list[tuple[Message, str]], by: int) -> str:
-        """Names with what is told of each, in two columns."""
-        width = max(len(self.texts(name)) for name, _ in rows)
-        return "\n".join(
-            self.indented(f"{self.texts(name):<{width}}  {text}", by, hang=width + 2, faint=True)
-            for name, text in rows
-        )
-
-    def brief(self, facts: Facts, visits: list[str]) -> str:
-        """Several visits in a row: id and time of day, with the day where that is another."""
-        told = [self._brief(facts, visit) for visit in visits[:_MOST_VISITS]]
-        if len(visits) > len(told):
-            told.append(self.texts(say("{n} more", n=len(visits) - len(told))))
-        return ", ".join(told)
-
-    def _brief(self, facts: Facts, visit: str) -> str:
-        slot = facts.slot_of[visit]
-        start, end = facts.local(facts.start[slot]), facts.local(facts.end[slot])
-        day = (
-            f"{start.day}.{start.month}. "
-            if self.texts.language == "nb"
-            else f"{start.day} {start:%b} "
-        )
-        return f"{visit} ({day}{self.texts.clock(start.time())}–{self.texts.clock(end.time())})"
-
-    def label(self, level: str) -> str:
-        """A level's sign and name, coloured."""
-        sign, name, colour = LOOKS[level]
-        return self.paint(f"{sign} {self.texts(name)}", colour, BOLD)
-
-    def visit(self, facts: Facts, visit_id: str) -> str:
-        """A visit in one line: what, when, where."""
-        slot = facts.slot_of[visit_id]
-        visit = facts.visits[slot]
-        start, end = facts.local(facts.start[slot]), facts.local(facts.end[slot])
-        name = f"{visit.id} «{visit.title}»" if visit.title else visit.id
-        return f"{name}, {self.texts.weekday(start)} {self._when(start, end)}, " + self._where(
-            facts, visit
-        )
-
-    def _when(self, start: datetime, end: datetime) -> str:
-        last = self.texts.clock(end.time())
-        if end.date() != start.date():
-            last = self.texts.date_and_clock(end)
-        return f"{self.texts.date_and_clock(start)}–{last}"
-
-    def _where(self, facts: Facts, visit: Visit) -> str:
-        if visit.room is not None:
-            return facts.room[visit.room].name or visit.room
-        return self.texts(SETTINGS[visit.setting])
-
     def _waiver(self, judgement: Judgement, finding: Finding) -> str:
         waiver = judgement.waivers.covering(finding.rule, finding.visit)
         return self.texts(
@@ -204,23 +124,6 @@ class TextReport:
                 until=waiver.until,
             )
         )
-
-    def rule(self, judgement: Judgement, rule: Rule, visit: str) -> str:
-        """A rule in one line: what it is called, whose it is, how strong, since when."""
-        return self.texts(
-            say(
-                "{title} ({force}, {authority}), {period}",
-                title=rule.title,
-                force=FORCES[rule.force],
-                authority=judgement.rule_set_of(rule).authority,
-                period=period(*judgement.in_force_at(rule, visit)),
-            )
-        )
-
-    def source(self, rule: Rule) -> str:
-        """A rule's source and its address."""
-        title = self.texts.pick(rule.source.title)
-        return f"{title}, {rule.source.url}" if rule.source.url else title
 
     # What is not recorded -----------------------------------------------------------------
 
@@ -279,23 +182,6 @@ class TextReport:
             lines.append(self.paint(f"✗ {texts(told)}", RED, BOLD))
         return "\n".join(self.indented(line, 0) for line in lines) + "\n"
 
-    def indented(self, text: str, by: int, hang: int = 0, faint: bool = False) -> str:
-        """A line with room before it, broken where the terminal ends."""
-        lines = [text]
-        if self.width is not None and len(text) + by > self.width and "\x1b" not in text:
-            import textwrap
-
-            lines = textwrap.wrap(
-                re.sub(_GLUE, lambda found: found[0].replace(" ", _NO_BREAK), text),
-                self.width - by,
-                subsequent_indent=" " * hang,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        pad = " " * by
-        lines = [line.replace(_NO_BREAK, " ") for line in lines]
-        return "\n".join(pad + (self.paint(line, FAINT) if faint else line) for line in lines)
-
 
 def _counted(level: str, n: int) -> Message:
     """How many visits have a verdict."""
@@ -331,29 +217,3 @@ def _limits(judgement: Judgement) -> Iterator[Message]:
             "For some of the visits there are no rules in force from {families}",
             families=tuple(judgement.not_in_force),
         )
-
-
-def period(first: datetime, until: datetime | None, *, weekday: bool = False) -> Message:
-    """Since when and until when something is in force; ``weekday`` tells that of its beginning."""
-    begins: object = _day_or_time(first)
-    if weekday:
-        begins = with_weekday(first)
-    if until is None:
-        return say("in force from {first}", first=begins)
-    return say("in force from {first} {end}", first=begins, end=last_moment(until))
-
-
-def with_weekday(moment: datetime) -> WithWeekday:
-    """When something comes into force, as whoever plans the week reads it."""
-    return WithWeekday(moment.date() if moment.time() == moment.min.time() else moment)
-
-
-def last_moment(until: datetime) -> Message:
-    """An end as people say it: the last day of it, or the time of day at which it ends."""
-    if until.time() == until.min.time():
-        return say("to {last} inclusive", last=until.date() - timedelta(days=1))
-    return say("until {until}", until=_day_or_time(until))
-
-
-def _day_or_time(moment: datetime) -> object:
-    return moment.date() if moment.time() == moment.min.time() else moment

@@ -11,8 +11,9 @@ from glimt_rules.plan.model import DEFAULT_TIMEZONE
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.rulesets.timeline import Stretch, stretches, wall_clock
+from glimt_tui.reports.lines import last_moment, period
 from glimt_tui.reports.review import overdue, review_words
-from glimt_tui.reports.text import TextReport, last_moment, period
+from glimt_tui.reports.text import TextReport
 from glimt_tui.reports.timescale import Timescale
 from glimt_tui.terminal import BOLD, FAINT
 

@@ -10,7 +10,7 @@ from glimt_rules.message import Message, count, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.rulesets.timeline import stretches
-from glimt_tui.reports.text import TextReport, last_moment, period
+from glimt_tui.reports.lines import ReportLines, last_moment, period
 from glimt_tui.reports.timeline import ZONE, clocks_of, edges_of, ends, ruling
 from glimt_tui.reports.timescale import Timescale
 from glimt_tui.terminal import BOLD
@@ -38,7 +38,7 @@ class TimelinePage:
 
     def __init__(
         self,
-        text: TextReport,
+        text: ReportLines,
         book: RuleBook,
         *,
         today: date,
@@ -47,7 +47,7 @@ class TimelinePage:
         families: Sequence[str] | None = None,
     ) -> None:
         """``days`` are the first and the last to show; None where the rule sets say so."""
-        self.text = TextReport(text.texts, text.paint, text.width or _WIDTH)
+        self.text = ReportLines(text.texts, text.paint, text.width or _WIDTH)
         self.texts = text.texts
         self.today = today
         self.known_at = known_at

@@ -9,7 +9,7 @@ from glimt_rules.errors import InputError
 from glimt_tui.config import Loaded
 from glimt_tui.rule_files.folder import Contents, How, read_folder
 from glimt_tui.rule_files.trust import Trusted, trusted_by
-from glimt_tui.store.place import database_path
+from glimt_tui.store.place.paths import database_path
 
 
 def read_configured(config: Loaded, database: str | None = None) -> list[Contents]:

@@ -12,7 +12,7 @@ from glimt_rules.errors import Problem
 from glimt_rules.message import Message, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.timeline import Stretch, stretches, wall_clock
-from glimt_tui.reports.text import last_moment
+from glimt_tui.reports.lines import last_moment
 from glimt_tui.rule_files.work import Work
 
 

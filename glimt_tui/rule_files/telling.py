@@ -10,8 +10,8 @@ from glimt_rules.impact import impact
 from glimt_rules.message import Message, count, say
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.timeline import Stretch, stretches, wall_clock
-from glimt_tui.reports.impact import turn_count, turned
-from glimt_tui.reports.text import period
+from glimt_tui.reports.impact_words import turn_count, turned
+from glimt_tui.reports.lines import period
 from glimt_tui.rule_files.work import Work
 from glimt_tui.store.days import clock
 from glimt_tui.store.families import switched, switches

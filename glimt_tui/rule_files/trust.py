@@ -22,7 +22,7 @@ from glimt_rules.documents.source import check_kind, explained
 from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import say
 from glimt_tui.config import Config
-from glimt_tui.store.place import chmod_command, name_of_user, octal
+from glimt_tui.permissions import chmod_command, name_of_user, octal
 
 #: As many links may lead from one to the next as the system itself follows.
 _MOST_LINKS = 40

@@ -235,7 +235,7 @@ class GlimtApp(Shell):
         if entry is None:
             self.say(say("there is nothing to take back"))
             return
-        done = told_with_what(self.words, self.view, entry)
+        done = told_with_what(self.words, self.view, entry, counted=True)
         await self.renew()
         self.say(say("Taken back: {action}", action=done))
 
@@ -246,7 +246,7 @@ class GlimtApp(Shell):
             self.say(say("there is nothing that was taken back"))
             return
         await self.renew()
-        done = told_with_what(self.words, self.view, entry)
+        done = told_with_what(self.words, self.view, entry, counted=True)
         self.say(say("Done again: {action}", action=done))
 
     def do_mask(self) -> None:

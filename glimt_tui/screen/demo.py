@@ -13,10 +13,10 @@ from glimt_rules.plan.model import Plan
 from glimt_tui.access import User
 from glimt_tui.store.daybook import Call, Language, Loan, Notice
 from glimt_tui.store.drafts import PRIVATE
-from glimt_tui.store.place import keys_folder
+from glimt_tui.store.place.paths import keys_folder
 from glimt_tui.store.plans import take_in
 from glimt_tui.store.records import Value
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.retention.keeping import Keeping
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.session import Session
 from glimt_tui.store.sqlite.create import create

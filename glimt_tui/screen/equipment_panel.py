@@ -297,7 +297,7 @@ class EquipmentPanel(Panel):
     async def _label(self, stock: Stock, things: list[Thing]) -> None:
         from glimt_tui.screen.label_file import write_labels
 
-        told = await write_labels(stock, things, self.glimt.words.texts)
+        told = await write_labels(stock, things, self.glimt.words.texts, self.glimt.desk)
         self._note = self.glimt.words.sentence(told)  # a path may be longer than the state line
         if self.is_attached:
             self._tell()

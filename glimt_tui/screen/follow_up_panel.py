@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec import Struct, structs
-from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import Problem
 from glimt_rules.message import Message, count, say
 from glimt_tui.desk.calls import (
@@ -25,15 +23,15 @@ from glimt_tui.desk.calls import (
     next_open_day,
     write_call,
 )
-from glimt_tui.desk.following_up import ToCall, to_call, why_words
+from glimt_tui.desk.following_up import ToCall, to_call
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import BY_ID, ENTER, ESCAPE, key_name
 from glimt_tui.screen.bars import Keys
+from glimt_tui.screen.follow_up_blocks import NARROW, FollowUpBlocks
 from glimt_tui.screen.panel import Panel
-from glimt_tui.screen.reading import BOLD, FAINT, GAP, Block, Reading
+from glimt_tui.screen.reading import Reading
 from glimt_tui.screen.short_form import ShortForm, typed_day
 from glimt_tui.screen.trace_panel import read_day
-from glimt_tui.screen.words import MASK
 from glimt_tui.store.daybook import Call
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.words import OUTCOMES
@@ -43,8 +41,6 @@ if TYPE_CHECKING:
 
 #: The key of each outcome: spoken with (snakket med), no answer (ikke svar), wait until (vent til).
 OUTCOME_KEYS: Mapping[Answer, str] = {"reached": "s", "no_answer": "i", "put_off": "v"}
-#: The columns of the list on a small terminal.
-_NARROW = 39
 NO_HEALTH = say(
     "No health information: nothing of illness, symptoms, treatment, or why somebody stays away."
 )
@@ -139,44 +135,9 @@ class FollowUpPanel(Panel):
         if not n:
             title = say("Nobody is to be called today")
         self.heading.update(Text(words.sentence(title), no_wrap=True))
-        self.rows.tell([block for each in found for block in self._blocks(view, each)])
-
-    def _blocks(self, view: View, each: ToCall) -> Iterator[Block]:
-        """Somebody's name and number; below it why, and what is known of the last call."""
-        words = self.glimt.words
-        yield Block(self._who(each), f"person:{each.person.id}")
-        yield Block(Text(f"  {words.sentence(why_words(each, words.day))}"), hang=2)
-        call = each.last
-        if call is not None:
-            yield Block(Text(f"  {self._last(view, call)}", FAINT), hang=2)
-            if call.note is not None and call.note_until is not None:
-                told = say("note, to {day}", day=words.day(call.note_until))
-                note = MASK if words.masked else harmless(call.note)
-                yield Block(Text(f"  {words.sentence(told)}: ").append(note), hang=4)
-        yield GAP
-
-    def _who(self, each: ToCall) -> Text:
-        """A name with the number behind it, which must not be lost."""
-        words = self.glimt.words
-        if words.masked:
-            return Text(f"{MASK}  {MASK}", BOLD)
-        phone = harmless(each.person.phone or words(say("no number")))
-        name = Text(harmless(each.person.label), BOLD)
-        width = self.rows.scrollable_content_region.width or _NARROW  # not laid out yet
-        room = max(8, width - cell_len(phone) - 2)
-        name.truncate(room, overflow="ellipsis")
-        return name.append(f"  {phone}")
-
-    def _last(self, view: View, call: Call) -> str:
-        words = self.glimt.words
-        when = f"{words.day(call.at.astimezone(view.zone).date())} {words.clock(view, call.at)}"
-        told = say(
-            "last call {time}: {outcome} ({who})",
-            time=when,
-            outcome=OUTCOMES[call.outcome],
-            who=call.by,
-        )
-        return words.sentence(told)
+        width = self.rows.scrollable_content_region.width or NARROW  # not laid out yet
+        blocks = FollowUpBlocks(words, view, width)
+        self.rows.tell([block for each in found for block in blocks.of(each)])
 
     # Writing a call down -------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
@@ -21,18 +21,16 @@ from glimt_tui.screen.ask import NO, YES
 from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.equipment_rows import BOLD, EquipmentRows
 from glimt_tui.screen.finders import Finders
+from glimt_tui.screen.in_glimt import InGlimt
 from glimt_tui.screen.later import Later
 from glimt_tui.screen.line import Line
 from glimt_tui.screen.rows import Row, Rows
-
-if TYPE_CHECKING:
-    from glimt_tui.screen.app import GlimtApp
 
 #: How many people are offered at most.
 _MOST = 12
 
 
-class OnceMore(Static, can_focus=True):
+class OnceMore(InGlimt, Static, can_focus=True):
     """What speaks against it, answered by a key of its own: enter alone hands nothing out."""
 
     BINDINGS: ClassVar = [
@@ -49,11 +47,7 @@ class OnceMore(Static, can_focus=True):
 
     def keys_now(self) -> Keys:
         """Yes and no, in the language of the screen."""
-        from glimt_tui.screen.app import GlimtApp
-
-        app = self.app
-        assert isinstance(app, GlimtApp)
-        place = 0 if app.words.texts.language == "nb" else -1
+        place = 0 if self.glimt.words.texts.language == "nb" else -1
         return (
             (YES[place], say("hand it out all the same")),
             (f"{NO[0]} {ESCAPE}", say("no, leave it")),
@@ -64,7 +58,7 @@ class OnceMore(Static, can_focus=True):
         self.post_message(self.Answered(is_yes))
 
 
-class HandOut(Vertical):
+class HandOut(InGlimt, Vertical):
     """Who gets a thing: a few letters, and whoever may be meant; there as long as it is asked."""
 
     DEFAULT_CSS = """
@@ -97,14 +91,6 @@ class HandOut(Vertical):
         self._finders = Finders()
 
     @property
-    def _glimt(self) -> GlimtApp:
-        from glimt_tui.screen.app import GlimtApp
-
-        app = self.app
-        assert isinstance(app, GlimtApp)
-        return app
-
-    @property
     def is_asking(self) -> bool:
         """Whether somebody is being asked."""
         return self.has_class("-asking")
@@ -127,7 +113,7 @@ class HandOut(Vertical):
     def ask(self, stock: Stock, thing: str) -> None:
         """Ask who gets a thing."""
         self._stock, self._thing = stock, thing
-        words, line = self._glimt.words, self.query_one(Line)
+        words, line = self.glimt.words, self.query_one(Line)
         question = say("Who gets {thing}?", thing=words.thing(stock.view, thing))
         self.query_one("#hand-out-question", Static).update(Text(words(question)))
         line.value, line.password = "", words.masked
@@ -139,7 +125,7 @@ class HandOut(Vertical):
     def know(self, stock: Stock) -> None:
         """Go on with what is there now."""
         self._stock = stock
-        self.query_one(Line).password = self._glimt.words.masked
+        self.query_one(Line).password = self.glimt.words.masked
         if self.has_class("-warning"):
             self._warn(stock.hindrances(self._thing, self._person))
         elif self.is_asking:
@@ -172,7 +158,7 @@ class HandOut(Vertical):
         self._show(stock, people[:_MOST], likely)
 
     def _show(self, stock: Stock, people: Sequence[str], likely: dict[str, bool]) -> None:
-        words, found = self._glimt.words, self._found
+        words, found = self.glimt.words, self._found
         drawn = EquipmentRows(stock, words, self.size.width)
         rows = [drawn.person(id_, has_it_booked=likely.get(id_, False)) for id_ in people]
         if not rows:
@@ -201,7 +187,7 @@ class HandOut(Vertical):
             self.post_message(self.Chosen(self._thing, id_))
 
     def _warn(self, hindrances: Sequence[Hindrance]) -> None:
-        stock, words = self._stock, self._glimt.words
+        stock, words = self._stock, self.glimt.words
         if stock is None:
             return
         lines = [Text(f"{LATE} {words.sentence(each)}", BOLD) for each in self._told(hindrances)]
@@ -214,7 +200,7 @@ class HandOut(Vertical):
 
     def _told(self, hindrances: Sequence[Hindrance]) -> list[Message]:
         assert self._stock is not None
-        view, words = self._stock.view, self._glimt.words
+        view, words = self._stock.view, self.glimt.words
         return [
             hindrance_of(view, each, words.title(view, each.visit) if each.visit else "")
             for each in hindrances

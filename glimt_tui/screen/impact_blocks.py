@@ -17,7 +17,7 @@ from glimt_tui.desk.rules import said_by
 from glimt_tui.desk.view import View
 from glimt_tui.desk.what_if import WhatIf
 from glimt_tui.reports.answer import incomplete_problems
-from glimt_tui.reports.impact import none_turns, reasons, turn_count, turn_heading, turned
+from glimt_tui.reports.impact_words import none_turns, reasons, turn_count, turn_heading, turned
 from glimt_tui.screen.reading import FAINT, GAP, Block, heading
 from glimt_tui.screen.rule_words import problem_of, told
 from glimt_tui.screen.words import LOOKS, Words

@@ -1,19 +1,24 @@
-"""Labels for what is set aside, written from the screen to a file in the working folder."""
+"""Labels for what is set aside, written from the screen to a file in the working folder.
+
+Those of made-up days are written beside their database, and are gone with it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 
 from glimt_rules.message import Message, count, say
 from glimt_rules.texts import Texts
 from glimt_tui.desk.equipment import Stock, Thing
+from glimt_tui.desk.reading import ReadingDesk
 from glimt_tui.paper.files import write_file
 from glimt_tui.paper.label import labels_of
 
 
-async def write_labels(stock: Stock, things: Sequence[Thing], texts: Texts) -> Message:
+async def write_labels(
+    stock: Stock, things: Sequence[Thing], texts: Texts, desk: ReadingDesk
+) -> Message:
     """Write the labels of some things, or of all that is set aside; returns where they are.
 
     A file that was written for the same before is replaced. Raises InputError where it cannot be
@@ -23,7 +28,7 @@ async def write_labels(stock: Stock, things: Sequence[Thing], texts: Texts) -> M
     if len(things) == 1:
         label = texts(say("label"))
         name = f"{label}-{things[0].thing.id}"
-    path = os.path.join(os.getcwd(), f"{name}.pdf")
+    path = str(desk.files / f"{name}.pdf")
 
     def write() -> int:
         from glimt_tui.paper.label_forms import as_pdf  # only whoever prints needs it
@@ -32,9 +37,12 @@ async def write_labels(stock: Stock, things: Sequence[Thing], texts: Texts) -> M
         write_file(path, as_pdf(labels), private=False)
         return len(labels.labels)
 
-    return count(
-        "{n} label is written to {file}",
-        "{n} labels are written to {file}",
-        await asyncio.to_thread(write),
-        file=path,
-    )
+    n = await asyncio.to_thread(write)
+    if desk.is_made_up:
+        return count(
+            "{n} label is written to {file}, which is gone once these made-up days are closed",
+            "{n} labels are written to {file}, which is gone once these made-up days are closed",
+            n,
+            file=path,
+        )
+    return count("{n} label is written to {file}", "{n} labels are written to {file}", n, file=path)

@@ -10,15 +10,22 @@ from glimt_tui.keyboard.actions import BY_ID, key_name
 from glimt_tui.screen.words import Words
 from glimt_tui.store.journal import Change, Entry
 from glimt_tui.store.records import key_of
-from glimt_tui.store.words import told_of
+from glimt_tui.store.words import how_many, told_of
 
 if TYPE_CHECKING:
     from glimt_tui.screen.shell import Shell
 
 
-def told_with_what(words: Words, view: View | None, entry: Entry) -> Message | str:
-    """An entry of the journal: ``moved a booking: Band``; the action alone where it is gone."""
+def told_with_what(
+    words: Words, view: View | None, entry: Entry, *, counted: bool = False
+) -> Message | str:
+    """An entry of the journal: ``moved a booking: Band``; the action alone where it is gone.
+
+    ``counted`` says of how many bookings and people it was, where it was more than one.
+    """
     action = told_of(entry)
+    if counted and (counts := how_many(entry)):
+        action = Message("{action} ({counts})", {"action": action, "counts": counts})
     for change in entry.changes:
         about = _called(words, view, change) if view is not None else None
         if about is not None:

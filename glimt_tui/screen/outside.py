@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -16,13 +14,11 @@ from glimt_tui.desk.contacts import Contacts, not_told_outside, told_outside
 from glimt_tui.desk.desk import Overtaken
 from glimt_tui.desk.edits import Edit
 from glimt_tui.desk.questions import read_fact
+from glimt_tui.screen.in_glimt import InGlimt
 from glimt_tui.screen.line import Line
 
-if TYPE_CHECKING:
-    from glimt_tui.screen.app import GlimtApp
 
-
-class OutsideContacts(Vertical):
+class OutsideContacts(InGlimt, Vertical):
     """A question that is there as long as it is asked."""
 
     DEFAULT_CSS = """
@@ -38,14 +34,6 @@ class OutsideContacts(Vertical):
         super().__init__(id=id)
         self._asked: Contacts | None = None
 
-    @property
-    def _glimt(self) -> GlimtApp:
-        from glimt_tui.screen.app import GlimtApp
-
-        app = self.app
-        assert isinstance(app, GlimtApp)
-        return app
-
     def compose(self) -> ComposeResult:
         """The question, and the number below it."""
         yield Static("", markup=False, id="outside-question")
@@ -53,7 +41,7 @@ class OutsideContacts(Vertical):
 
     def ask(self, asked: Contacts) -> None:
         """Ask about a household's week; what was told before stands there already."""
-        view, words = self._glimt.view, self._glimt.words
+        view, words = self.glimt.view, self.glimt.words
         if view is None:
             return
         self._asked = asked
@@ -89,7 +77,7 @@ class OutsideContacts(Vertical):
     @on(Input.Submitted)
     def _told(self, event: Input.Submitted) -> None:
         event.stop()
-        app, asked, text = self._glimt, self._asked, event.value.strip()
+        app, asked, text = self.glimt, self._asked, event.value.strip()
         if app.view is None or asked is None:
             return
         met = read_fact("count", text)
@@ -103,7 +91,7 @@ class OutsideContacts(Vertical):
 
     async def _write(self, edit: Edit, week: int) -> None:
         """Write what was told: it is so, whatever the rules say; then tell what they say."""
-        app = self._glimt
+        app = self.glimt
         broken: set[str] = set()
         try:
             appeared = (await app.desk.preview(edit)).decision.appeared

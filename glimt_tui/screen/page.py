@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.containers import Vertical
 
 from glimt_rules.message import Message
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.view import View
+from glimt_tui.screen.in_glimt import InGlimt
 from glimt_tui.screen.sms_target import target
 
-if TYPE_CHECKING:
-    from glimt_tui.screen.app import GlimtApp
 
-
-class PageView(Vertical):
+class PageView(InGlimt, Vertical):
     """One of the five pages.
 
     An action ``x`` of the registry is done by the method ``do_x``, and by the app where the
@@ -24,15 +20,6 @@ class PageView(Vertical):
     """
 
     DEFAULT_CSS = "PageView { width: 1fr; height: 1fr; }"
-
-    @property
-    def glimt(self) -> GlimtApp:
-        """The app that the page is in."""
-        from glimt_tui.screen.app import GlimtApp
-
-        app = self.app
-        assert isinstance(app, GlimtApp)
-        return app
 
     def show_view(self, view: View) -> None:
         """Show another view of the database."""

@@ -9,13 +9,13 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from glimt_rules.message import Message
+from glimt_tui.screen.in_glimt import InGlimt
 
 if TYPE_CHECKING:
     from glimt_tui.desk.view import View
-    from glimt_tui.screen.app import GlimtApp
 
 
-class Panel(Vertical):
+class Panel(InGlimt, Vertical):
     """Something beside the page, closed by escape; what it was opened over gets the focus back."""
 
     BINDINGS: ClassVar = [Binding("escape", "close", show=False)]
@@ -29,15 +29,6 @@ class Panel(Vertical):
         super().__init__(id=id)
         self.title_text = title
         self.heading = Static(title, markup=False, classes="panel--title")
-
-    @property
-    def glimt(self) -> GlimtApp:
-        """The app that the panel is in."""
-        from glimt_tui.screen.app import GlimtApp
-
-        app = self.app
-        assert isinstance(app, GlimtApp)
-        return app
 
     def refresh_view(self, view: View) -> None:
         """Show what has changed; called with every new view while the panel is open."""

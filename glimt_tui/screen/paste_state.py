@@ -163,7 +163,7 @@ class PasteState:
         yield Row(text, f"row:{row.line}")
         for fault in row.faults:
             where = words.sentence(say("line {line}", line=row.line))
-            column = words(FIELD_NAMES[fault.field])
+            column = harmless(fault.heading) or words(FIELD_NAMES[fault.field])
             wrong = MASK if words.masked else words(fault.message)
             yield from _wrapped(f"{where}, {column}: {wrong}", width, BOLD)
         if row.double is not None:

@@ -9,15 +9,13 @@ from glimt_rules.documents.faults import harmless
 from glimt_rules.message import Message, say
 from glimt_tui.screen.pages.people_rows import ROLES
 from glimt_tui.screen.person_fields import (
-    ContactsField,
     DateField,
     Field,
-    HomeField,
     OneField,
-    PeopleField,
     PhoneField,
     TextField,
 )
+from glimt_tui.screen.person_people_fields import ContactsField, HomeField, PeopleField
 from glimt_tui.screen.person_state import PersonState
 
 _YES_OR_NO: Mapping[bool | None, Message] = {False: say("no"), True: say("yes")}

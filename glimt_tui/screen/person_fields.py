@@ -7,32 +7,33 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from textual.events import Key
+
 from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import LONGEST_TEXT
 from glimt_tui.desk.folk import is_phone
-from glimt_tui.desk.register import MOST_FIXED
 from glimt_tui.screen.form.fields import Choice, matching
-from glimt_tui.screen.form.typing import Typed
-from glimt_tui.screen.words import MASK
+from glimt_tui.screen.record_fields import TypedField
 
 if TYPE_CHECKING:
     from glimt_tui.screen.person_state import PersonState
 
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(?:\s*(\d{4}))?", re.ASCII)
+#: The keys that choose the next thing, or the one before.
+_STEPS = {"left": -1, "right": 1, "space": 1}
 
 
-class Field:
+class Field(TypedField):
     """A line of the form, about one key of the person."""
 
     #: whether what is typed is what stands there, and not a way to find it
     is_text = False
+    #: whether there are more than are listed, which other letters would find
+    is_cut = False
 
     def __init__(self, name: str, label: Message, help_: Message) -> None:
-        self.name = name
-        self.label = label
-        self.help = help_
-        self.typed = Typed()
+        super().__init__(name, label, help_)
         #: which of the choices enter takes
         self.pick = 0
 
@@ -64,12 +65,16 @@ class Field:
     def erase(self, form: PersonState) -> None:
         """Backspace where nothing is typed: take away what was chosen last."""
 
-    def leave(self, form: PersonState) -> None:
-        """The cursor goes elsewhere; what was typed stays, whether it was chosen or not."""
-
-    def wrong(self, form: PersonState) -> Message | None:
-        """What is wrong with what was typed; it cannot be saved so."""
-        return None
+    def press(self, form: PersonState, event: Key) -> bool:
+        """Where nothing is typed, choose the next thing, or take the last one away; else type."""
+        if not self.typed.text and not isinstance(self, TextField):
+            if event.key in ("backspace", "ctrl+h", "delete"):
+                self.erase(form)
+                return True
+            by = _STEPS.get(event.key)
+            if by is not None and self.step(form, by):
+                return True
+        return super().press(form, event)
 
     def remark(self, form: PersonState) -> Message | None:
         """What should be known of what stands there; it can be saved all the same."""
@@ -186,94 +191,6 @@ class OneField(Field):
         here = values.index(value) if value in values else -by
         form.change(**{self.name: values[(here + by) % len(values)]})
         return True
-
-
-class PeopleField(Field):
-    """Somebody else, found by a few letters; or several of them."""
-
-    most = 1
-
-    def ids(self, form: PersonState) -> tuple[str, ...]:
-        """Who stands there."""
-        value = getattr(form.written.person, self.name)
-        return value if isinstance(value, tuple) else () if value is None else (value,)
-
-    def shown(self, form: PersonState) -> str:
-        """Their names."""
-        return ", ".join(form.words.person(form.view, id_) for id_ in self.ids(form))
-
-    def choices(self, form: PersonState) -> Sequence[Choice]:
-        """Those whom the letters find."""
-        typed = self.typed.text.strip()
-        if not typed or form.finder is None:
-            return ()
-        there = {*self.ids(form), form.written.person.id}
-        found = [match.person for match in form.finder.find(typed, most=6 + len(there))]
-        words = form.words
-        return [
-            Choice(
-                other.id,
-                words.person(form.view, other.id),
-                "" if words.masked else harmless(other.phone or ""),
-            )
-            for other in found
-            if other.id not in there and other.id in form.view.people
-        ][:5]
-
-    def take(self, form: PersonState, choice: Choice) -> None:
-        """One more; where one only can stand, another one."""
-        super().take(form, choice)
-        self._put(form, (*self.ids(form), choice.value)[-self.most :])
-
-    def erase(self, form: PersonState) -> None:
-        """The last one goes."""
-        self._put(form, self.ids(form)[:-1])
-
-    def _put(self, form: PersonState, ids: tuple[str, ...]) -> None:
-        form.change(**{self.name: ids[0] if ids else None})
-
-    def wrong(self, form: PersonState) -> Message | None:
-        """A name that was not chosen is nobody yet."""
-        return say("nobody has been chosen for what was typed") if self.typed.text.strip() else None
-
-
-class ContactsField(PeopleField):
-    """Those whom somebody has fixed as contacts."""
-
-    most = MOST_FIXED
-
-    def _put(self, form: PersonState, ids: tuple[str, ...]) -> None:
-        form.change(**{self.name: ids})
-
-
-class HomeField(PeopleField):
-    """A household, chosen by anybody who lives there."""
-
-    def ids(self, form: PersonState) -> tuple[str, ...]:
-        """The others who live there."""
-        home = getattr(form.written.person, self.name)
-        if home is None:
-            return ()
-        own = form.written.person.id
-        return tuple(
-            other.id
-            for other in form.view.people.values()
-            if other.lives_in == home and other.id != own
-        )
-
-    def shown(self, form: PersonState) -> str:
-        """Their names; where nobody else lives there, what the household is called."""
-        home = getattr(form.written.person, self.name)
-        told = super().shown(form)
-        return told or ("" if home is None else MASK if form.words.masked else harmless(home))
-
-    def _put(self, form: PersonState, ids: tuple[str, ...]) -> None:
-        home = form.view.people[ids[-1]].lives_in if ids else None
-        form.change(**{self.name: home})
-
-    def erase(self, form: PersonState) -> None:
-        """In none of others any more."""
-        self._put(form, ())
 
 
 def read_day(text: str, today: date, *, needs_year: bool = False) -> date | Message | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -20,15 +20,13 @@ from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import LONGEST_TEXT
 from glimt_tui.keyboard.actions import ENTER, ESCAPE, TAB
 from glimt_tui.screen.bars import Keys
-
-if TYPE_CHECKING:
-    from glimt_tui.screen.app import GlimtApp
+from glimt_tui.screen.in_glimt import InGlimt
 
 #: How long a line may be typed before it is told that it is too long.
 _LONGEST = 400
 
 
-class ShortForm(Vertical):
+class ShortForm(InGlimt, Vertical):
     """Lines that are there as long as they are filled in, and what never belongs in them."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
@@ -72,17 +70,9 @@ class ShortForm(Vertical):
         #: what is typed, whole, where its line shows a part of it only
         self._whole = Static("", markup=False, classes="short-form--whole")
 
-    @property
-    def _glimt(self) -> GlimtApp:
-        from glimt_tui.screen.app import GlimtApp
-
-        app = self.app
-        assert isinstance(app, GlimtApp)
-        return app
-
     def compose(self) -> ComposeResult:
         """A title, the lines, and a word of caution that always stands there."""
-        words = self._glimt.words
+        words = self.glimt.words
         yield self._title
         for name, label in self._lines:
             with Horizontal():
@@ -134,15 +124,16 @@ class ShortForm(Vertical):
             self._field(name).value != self._given.get(name, "") for name, _ in self._lines
         ):
             self._is_warned = True
-            self._glimt.say(say("esc once more throws away what you have typed"))
+            self.glimt.say(say("esc once more throws away what you have typed"))
             return
         self.close()
         self.post_message(self.Left())
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        """Show a text whole that has no room in its line."""
+        """Show a text whole that has no room in its line; what is typed since may not be lost."""
         event.stop()
+        self._is_warned = False
         width = event.input.size.width
         longest = max((self._field(name).value for name, _ in self._lines), key=cell_len)
         is_long = bool(width) and cell_len(longest) >= width

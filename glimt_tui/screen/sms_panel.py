@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar, Self
 
 from msgspec import Struct
@@ -10,20 +9,19 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from glimt_rules.documents.faults import harmless
 from glimt_rules.errors import GlimtError
 from glimt_rules.message import Message, say
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.desk import Overtaken
 from glimt_tui.desk.sms.instead import instead
-from glimt_tui.desk.sms.texts import Known, Letter, fitting, is_over, known_of, letter, receivers
-from glimt_tui.desk.sms.words import IS_OVER, TEXT_NAMES, length_words
+from glimt_tui.desk.sms.texts import Known, Letter, fitting, known_of, letter, receivers
 from glimt_tui.desk.spoken import choose
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import ENTER, ESCAPE, SIDEWAYS
 from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.panel import Panel
-from glimt_tui.screen.reading import BOLD, FAINT, GAP, Block, Reading
+from glimt_tui.screen.reading import Reading
+from glimt_tui.screen.sms_blocks import Shown, sms_blocks
 from glimt_tui.screen.sms_target import Target
 from glimt_tui.screen.words import MASK
 from glimt_tui.sms_templates import TEXTS, TextName
@@ -197,48 +195,26 @@ class SmsPanel(Panel):
         if len(people) > 1:
             title = f"{title} ({people.index(self._person) + 1}/{len(people)})"
         self.heading.update(Text(title, no_wrap=True, overflow="ellipsis"))
-        self.told.tell(list(self._blocks(view, self._visit, self._person)))
+        shown = self._shown(self._person)
+        self.told.tell(list(sms_blocks(words, view, self._visit, shown)))
 
-    def _blocks(self, view: View, visit: Visit, person: str) -> Iterator[Block]:
-        words = self.glimt.words
-        when = f"{words.day(view.day_of(visit))} {words.span(view, visit)}"
-        yield Block(Text(f"{when}  {words.title(view, visit)}", FAINT))
-        phone = words.phone(view, person) or words(say("no number"))
-        yield Block(Text(f"{phone}  ").append(words(self._language_told(person)), FAINT))
-        yield Block(self._texts())
-        if is_over(view, visit):
-            yield Block(Text(words.sentence(IS_OVER), BOLD))
-        yield GAP
+    def _shown(self, person: str) -> Shown:
+        """What there is to tell of the message to somebody, as far as it is known by now."""
         written = self._written
-        if written is None or (written.sent.person, written.sent.text) != (person, self._text):
-            return
-        for line in written.shown.split("\n"):
-            yield Block(Text(harmless(line)))
-        yield GAP
-        if self._is_searching:
-            yield Block(Text(words.sentence(say("looking for what is possible instead …")), FAINT))
-            return
-        yield Block(Text(words.sentence(length_words(written.sent.length)), FAINT))
-        missing = self._missing()
-        if missing is not None:
-            yield Block(Text(words.sentence(missing), FAINT))
-        if self._told is not None:
-            yield GAP
-            yield Block(Text(words.sentence(self._told), BOLD))
-            yield Block(Text(words.sentence(self._otherwise(person)), FAINT))
-
-    def _language_told(self, person: str) -> Message:
-        languages = self._known.languages if self._known is not None else {}
-        return LANGUAGES[languages.get(person, "nb")]
-
-    def _texts(self) -> Text:
-        """The texts that there are, and which of them this is."""
-        text = Text()
-        for number, name in enumerate(TEXTS, 1):
-            style = "reverse" if name == self._text else ""
-            text.append(f"{number} {self.glimt.words(TEXT_NAMES[name])}", style)
-            text.append("  " if number < len(TEXTS) else "")
-        return text
+        is_there = written is not None and (written.sent.person, written.sent.text) == (
+            person,
+            self._text,
+        )
+        return Shown(
+            person=person,
+            text=self._text,
+            language=self._known.languages.get(person, "nb") if self._known is not None else "nb",
+            lines=written.shown.split("\n") if written is not None and is_there else None,
+            length=written.sent.length if written is not None else None,
+            is_searching=self._is_searching,
+            missing=self._missing(),
+            told=self._told,
+        )
 
     def _missing(self) -> Message | None:
         """What the message could have told, and does not."""
@@ -247,12 +223,6 @@ class SmsPanel(Panel):
         if self._text == "cancellation" and not self._offered:
             return say("nothing that is allowed was found instead")
         return None
-
-    def _otherwise(self, person: str) -> Message:
-        """How to take the text where the terminal does not copy."""
-        whose = "" if self.glimt.words.masked else f" {person}"
-        command = f"glimt sms {self.visit_id}{whose} --text {self._text}"
-        return say("if it is not there, mark it here, or run: {command}", command=command)
 
     # Doing it ------------------------------------------------------------------------------
 

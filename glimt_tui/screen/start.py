@@ -68,6 +68,7 @@ def open_demo(plan: Plan, book: RuleBook, texts: Texts, today: date | None) -> i
     start = DEMO_NOW if today is None else Moment.combine(today, DEMO_NOW.time(), UTC)
     clock = clock_from(start)
     desk = Desk(demo_session(plan, clock, DEMO_NOTES), book, clock)
+    desk.is_made_up = True
     desk.begin()
     return run(desk, texts, is_other_day=True)
 

@@ -91,8 +91,13 @@ class ListPanel(Panel):
         self.told_line.display = told is not None
         if told is not None:
             self.told_line.update(Text(words.sentence(told)))
-        width = self.rows.scrollable_content_region.width or 38
+        width = self._width or 38
         self.rows.show([*self.list_rows(view, width), *self._step_rows()])
+
+    @property
+    def _width(self) -> int:
+        """The columns of the list beside its scrollbar; 0 before it is laid out."""
+        return self.rows.scrollable_content_region.width
 
     def _step_rows(self) -> Iterable[Row]:
         """The ways to the steps before and after."""
@@ -145,6 +150,12 @@ class ListPanel(Panel):
         """Lines fit another width."""
         self.call_after_refresh(self._fit)
 
-    def _fit(self) -> None:
-        if self.is_attached and self.rows.display and self.glimt.view is not None:
+    def _fit(self, drawn_at: int | None = None) -> None:
+        """Draw the list by its width, unless it was drawn at that."""
+        if not self.is_attached or not self.rows.display or self._width == drawn_at:
+            return
+        width = self._width
+        if self.glimt.view is not None:
             self.draw_list(self.glimt.view)
+        if drawn_at is None:  # only now is it known whether the rows take a scrollbar
+            self.call_after_refresh(self._fit, width)

@@ -22,7 +22,7 @@ from glimt_rules.terms import FORCES, VISIT_KINDS
 from glimt_tui.desk.desk import Explained
 from glimt_tui.desk.reception import Guest, guests
 from glimt_tui.desk.view import View
-from glimt_tui.reports.text import period
+from glimt_tui.reports.lines import period
 from glimt_tui.screen.arrival_text import STATES
 from glimt_tui.screen.pages.today_rows import STATUS
 from glimt_tui.screen.panel import Panel
@@ -184,7 +184,8 @@ class _Telling:
         lines = [line for line in said.lines if every or line.finding is not None]
         lines.sort(key=_urgency)
         if not lines:
-            yield words.verdict("ok")
+            is_noted = bool(self._view.clashes.told(self._visit))
+            yield words.verdict("ok", is_noted=is_noted)
         for line in lines:
             yield from self._line(said.judgement, line)
 

@@ -28,6 +28,8 @@ LOOKS: dict[str, tuple[str, Message, str]] = {
 }
 #: The sign of what is worth a word and is no verdict: a warning of the house.
 NOTE = "·"
+#: What is said of what breaks no rule, and has a note.
+_KEPT_BUT = say("rules kept, but see {note}", note=NOTE)
 #: What stands for a name that nobody is to read over a shoulder.
 MASK = "•••"
 
@@ -112,9 +114,11 @@ class Words:
         sign, _, colour = LOOKS[verdict_of(findings)]
         return Text(sign, Style(color=colour, bold=True))
 
-    def verdict(self, level: str) -> Text:
-        """A verdict in a sign and a word."""
+    def verdict(self, level: str, *, is_noted: bool = False) -> Text:
+        """A verdict in a sign and a word; not "fine" of what ``is_noted`` beside the rules."""
         sign, name, colour = LOOKS[level]
+        if is_noted and level == "ok":
+            name = _KEPT_BUT
         return Text(f"{sign} {self(name)}", Style(color=colour, bold=True))
 
 

@@ -18,10 +18,12 @@ from glimt_rules.plan.model import Purpose, Setting, VisitKind
 #: What may stand in a text that somebody writes: as long as those of a plan.
 Text = Annotated[str, Meta(max_length=200)]
 
-#: What became of a call: spoken with, not reached, or put off without having been tried; or that
-#: somebody is missing, which nobody has called them for yet.
-Outcome = Literal["reached", "no_answer", "put_off", "missing"]
-OUTCOMES: tuple[Outcome, ...] = ("reached", "no_answer", "put_off", "missing")
+#: What became of a call: spoken with, not reached, or put off without having been tried; or what
+#: is no call: that somebody is missing, or used to come and is missed from ``again_on`` on.
+Outcome = Literal["reached", "no_answer", "put_off", "missing", "expected"]
+OUTCOMES: tuple[Outcome, ...] = ("reached", "no_answer", "put_off", "missing", "expected")
+#: Those that no call has.
+NO_CALL: frozenset[Outcome] = frozenset({"missing", "expected"})
 
 #: The languages that staff can send words in.
 SpokenLanguage = Literal["nb", "en"]

@@ -17,11 +17,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import Problem
 from glimt_rules.message import say
-from glimt_tui.store.errors import Busy, StoreError
-from glimt_tui.store.place import BESIDE
+from glimt_tui.store.errors import Busy, StoreError, reason
+from glimt_tui.store.place.paths import BESIDE
 
 _PATTERN = ".glimt-*.new"
 #: How long is waited for another session that looks after the same folder.
@@ -132,9 +131,7 @@ def explained(path: Path) -> Iterator[None]:
         message = say("there is no such folder; make it first")
         raise StoreError(Problem(message=message, file=str(path))) from None
     except OSError as error:
-        message = say(
-            "nothing can be written here: {reason}", reason=quoted(error.strerror or str(error))
-        )
+        message = say("nothing can be written here: {reason}", reason=reason(error))
         raise StoreError(Problem(message=message, file=str(path))) from error
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from glimt_tui.store.errors import StoreError
 from glimt_tui.store.marks import MARK, Mark, Marks, fitting
-from glimt_tui.store.place import keys_folder
+from glimt_tui.store.place.paths import keys_folder
 from glimt_tui.store.repository import Reading
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.retention.keeping import Keeping
 from glimt_tui.store.sqlite.repository import SqliteRepository
 from glimt_tui.store.store import Clock
 

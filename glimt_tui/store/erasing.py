@@ -26,7 +26,7 @@ from glimt_tui.store.naming import instead, names, without, wordless
 from glimt_tui.store.records import HOUSE, Arrival, Key, PastVisit, Value
 from glimt_tui.store.references import check_references
 from glimt_tui.store.repository import Reading, Repository, Writing
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.retention.keeping import Keeping
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.stand_ins import is_stand_in, stand_in, stand_in_id
 from glimt_tui.store.store import Clock, zone_of

@@ -16,10 +16,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import GlimtError, Problem
-from glimt_rules.message import say
+from glimt_rules.message import Message, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from glimt_tui.store.records import Record
 
 
@@ -52,3 +55,13 @@ class Stale(Refused):
         if theirs is None:
             message = say("Somebody has removed this since it was read; nothing was written")
         super().__init__(Problem(message=message, where=f"{mine.kind}.{mine.id}"))
+
+
+def wrong(path: Path, message: Message) -> StoreError:
+    """That something is wrong with a file or a folder."""
+    return StoreError(Problem(message=message, file=str(path)))
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why the system refused, as it may stand in a message."""
+    return quoted(getattr(error, "strerror", None) or str(error))

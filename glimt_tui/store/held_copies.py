@@ -7,9 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from glimt_tui.store.backups import day_of
+from glimt_tui.store.backups.names import day_of
 from glimt_tui.store.errors import StoreError
-from glimt_tui.store.place import kept_folder
+from glimt_tui.store.place.paths import kept_folder
 from glimt_tui.store.records import Key
 from glimt_tui.store.sqlite.repository import SqliteRepository
 

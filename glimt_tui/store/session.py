@@ -12,8 +12,11 @@ from msgspec import Struct
 from glimt_tui.access import User, who
 from glimt_tui.config import Loaded
 from glimt_tui.store.drafts import PRIVATE, Modes, shared_by
-from glimt_tui.store.place import check_place, database_path, gid_of, keys_folder, make_beside
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.place.checking import check_place
+from glimt_tui.store.place.making import make_beside
+from glimt_tui.store.place.paths import database_path, keys_folder
+from glimt_tui.store.place.wanted import gid_of
+from glimt_tui.store.retention.keeping import Keeping
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.sqlite.connection import Mode
 from glimt_tui.store.sqlite.repository import SqliteRepository

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from glimt_tui.store.backups import KeptPurged, keep_daily, purge_kept, remove_old
+from glimt_tui.store.backups.forgetting import KeptPurged, purge_kept, remove_old
+from glimt_tui.store.backups.making import keep_daily
 from glimt_tui.store.erased_again import Erased
-from glimt_tui.store.place import kept_folder
-from glimt_tui.store.retention import Purged, purge
+from glimt_tui.store.place.paths import kept_folder
+from glimt_tui.store.retention.purging import Purged, purge
 from glimt_tui.store.session import Session
 from glimt_tui.store.watch import zone_in
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from glimt_rules.documents.faults import harmless
 from glimt_rules.message import Message, say
 from glimt_tui.store.journal import Entry
@@ -35,7 +37,7 @@ ACTIONS: dict[str, Message] = {
     "series_end": say("called off bookings of a series"),
     "plan_week": say("took over visits that were proposed for a week"),
     "call": say("wrote down a call to somebody"),
-    "missing": say("put somebody on the list of those to be called"),
+    "missing": say("wrote down who is missed, or would be"),
     "language": say("chose the language of somebody's messages"),
     "notice": say("left a message"),
     "notice_remove": say("removed a message"),
@@ -65,6 +67,7 @@ OUTCOMES: dict[str, Message] = {
     "no_answer": say("no answer"),
     "put_off": say("put off"),
     "missing": say("not seen for a while"),
+    "expected": say("expected back"),
 }
 
 #: What the languages are called that words can be sent in.
@@ -78,3 +81,11 @@ def told_of(entry: Entry) -> Message | str:
         return harmless(entry.action)
     family = next((each.id for each in entry.changes if each.kind == "family"), None)
     return Message(known.text, {"seq": entry.undoes, "family": harmless(family or "?")})
+
+
+def how_many(entry: Entry) -> tuple[Message, ...]:
+    """Of how many bookings and people an action was; nothing where it was one of each at most."""
+    kinds = Counter(change.kind for change in entry.changes)
+    bookings, people = kinds["visit"], max(kinds["person"], kinds["arrival"])
+    counts = ((bookings, say("{n} bookings", n=bookings)), (people, say("{n} people", n=people)))
+    return tuple(message for n, message in counts if n > 1)

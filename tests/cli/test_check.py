@@ -115,7 +115,8 @@ def test_results_are_on_standard_output_and_everything_else_on_standard_error(
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["good.toml", "--from", "6.1.2021"], '"6.1.2021" is no day'),
+        (["good.toml", "--from", "6.13.2021"], '"6.13.2021" is no day'),
+        (["good.toml", "--from", "6/1/2021"], "write it as 2021-01-31 or 31.1.2021"),
         (["good.toml", "--to", "2021-02-30"], '"2021-02-30" is no day'),
         (["good.toml", "--known-at", "2021-W01-3"], '"2021-W01-3" is no day'),
         (["good.toml", "--format", "xml"], "invalid choice: 'xml'"),
@@ -157,6 +158,7 @@ def test_from_and_to_choose_what_is_judged_while_everything_counts(
         (["--to", "2021-01-05"], ["d5"], {}),
         (["--from", "2021-01-06", "--to", "2021-01-06"], ["d6"], {"d6": ["d5", "d6"]}),
         (["--from", "2021-01-10"], [], {}),
+        (["--from", "6.1.2021", "--to", "06.01.2021"], ["d6"], {"d6": ["d5", "d6"]}),
     ]:
         done = glimt("check", "plan.toml", *args, "--only", "senter", *JSON)
         found = report(done)

@@ -158,3 +158,15 @@ def test_wrong_options_are_told(kept: Run, wrong: list[str]) -> None:
     done = kept("follow-up", *wrong)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr
+
+
+def test_where_it_takes_longer_to_miss_somebody_than_bookings_are_kept_that_is_told(
+    kept: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "glimt.toml").write_text("follow_up_days = 29\n", "utf-8")
+    done = kept("--lang", "en", "follow-up")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "note: Nobody who used to come is missed: follow_up_days is 29, and bookings keep their"
+        " people for 28 days\n"
+    )

@@ -48,6 +48,14 @@ def test_a_table_is_registered_whatever_excel_has_written_it_in(
     }  # fmt: skip
 
 
+def test_undo_says_how_many_it_takes_back(centre: Run, tmp_path: Path) -> None:
+    (tmp_path / "folk.csv").write_text(TABLE, "utf-8")
+    assert centre("people", "import", "folk.csv", *DATABASE).returncode == 0
+    done = centre("undo", *DATABASE)
+    assert done.stdout.endswith(" (registered people from a table, 2 people)\n")
+    assert people(centre) == []
+
+
 def test_a_dry_run_writes_nothing(centre: Run, tmp_path: Path) -> None:
     (tmp_path / "folk.csv").write_text(TABLE, "utf-8")
     done = centre("people", "import", "folk.csv", "--dry-run", *DATABASE)
@@ -63,13 +71,28 @@ def test_one_fault_and_nobody_is_registered(centre: Run, tmp_path: Path) -> None
     done = centre("people", "import", "folk.csv", *DATABASE)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
-        'folk.csv:2: error: role: "sjef" is no role; allowed are deltaker, ansatt, støttekontakt,'
+        'folk.csv:2: error: Rolle: "sjef" is no role; allowed are deltaker, ansatt, støttekontakt,'
         " gjest (participant, staff, support contact, guest)",
-        'folk.csv:2: error: born: "1980" is no day; a day with its year is wanted, such as'
+        'folk.csv:2: error: Født: "1980" is no day; a day with its year is wanted, such as'
         " 24.12.1980",
-        "folk.csv:5: error: name: A name is missing",
+        "folk.csv:5: error: Navn: A name is missing",
     ]
     assert people(centre) == []
+
+
+def test_a_column_is_called_as_the_table_heads_it_or_as_the_option_does(
+    centre: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "folk.csv").write_text(
+        "Fornavn;Etternavn;Fødselsdato:\nAne;Eksempel;i går\n;;1.2.1980\n", "utf-8"
+    )
+    done = centre("people", "import", "folk.csv", *DATABASE)
+    assert [line.split(": ")[2] for line in done.stderr.splitlines()] == [
+        "Fødselsdato", "Fornavn, Etternavn",
+    ]  # fmt: skip
+    headless = ("people", "import", "-", "--columns", "name,born", *DATABASE)
+    done = centre(*headless, stdin="Ane Eksempel;i går\n")
+    assert ': born: "i går" is no day' in done.stderr
 
 
 def test_doubles_are_left_out_unless_asked_for(centre: Run) -> None:

@@ -108,6 +108,10 @@ def test_days_are_guessed_from_a_version_that_is_a_day_and_said_to_be(glimt: Run
     head = tomllib.loads(given)
     assert (str(head["decided"]), str(head["in_force"])) == ("2021-01-18", "2021-01-20 16:00:00")
     assert (head["base"], head["authority"]["nb"]) == ("2021-01-03", "Regjeringen")
+    as_staff_write = glimt("rules", "new", "nasjonal@2021-01-17", "--in-force", "20.1.2021",
+                           "--decided", "18.01.2021", "--output", "-").stdout  # fmt: skip
+    head = tomllib.loads(as_staff_write)
+    assert (str(head["decided"]), str(head["in_force"])) == ("2021-01-18", "2021-01-20")
 
 
 def test_without_a_base_it_is_the_latest_version_and_none_for_a_family_of_ones_own(

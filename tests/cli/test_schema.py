@@ -24,7 +24,8 @@ from glimt_rules.plan.read import plan_from_raw
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.cases import case_plan
 from glimt_tui.cli.schema import DOCUMENTS, schema_of, schema_text
-from glimt_tui.cli.schema_keys import FILLED, HOURS, ID, KEYS, TEXT, TOGETHER, ZONE
+from glimt_tui.cli.schema_forms import FILLED, HOURS, ID, TEXT, TOGETHER, ZONE
+from glimt_tui.cli.schema_keys import KEYS
 from glimt_tui.config import read_config
 from oracle.random_plans import random_plan
 

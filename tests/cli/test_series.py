@@ -93,11 +93,15 @@ def test_a_series_is_made_listed_ended_and_taken_back(kept: Run) -> None:
     text = kept("series", "list", "--lang", "en").stdout
     assert f"{id_} «Bandøving»\n  Every week on Wednesday at 13:00–14:30, through " in text
     assert "  5 bookings are to come, the next on Wednesday " in text
-    done = kept("series", "end", id_, "--from", str(WED[2]), "--lang", "en")
+    done = kept("series", "end", id_, "--from", f"{WED[2]:%d.%m.%Y}", "--lang", "en")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("called off") == 3
     (series,) = listed(kept)
     assert (series["left"], series["last"]) == (2, str(WED[2] - timedelta(days=1)))
+    undone = kept("undo", "--lang", "en")
+    assert undone.stdout.endswith(" (called off bookings of a series, 3 bookings)\n")
+    redone = kept("redo", "--lang", "en")
+    assert redone.stdout.endswith(", 3 bookings)\n")
     assert kept("undo").returncode == 0
     assert kept("series", "end", id_).returncode == 0
     assert listed(kept) == []

@@ -17,6 +17,7 @@ from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Centre, Equipment, Plan, Visit
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.rulesets.model import RuleSet
+from glimt_tui.desk.day import Aside, day_of
 from glimt_tui.desk.equipment import STATES, Hindrance, Stock, Thing
 from glimt_tui.desk.equipment_words import hindrance_of, need_of, state_of
 from glimt_tui.desk.loans import correct, hand_out, take_back, wash
@@ -148,6 +149,44 @@ def test_an_ended_booking_is_a_use_until_its_end_even_where_they_went_early(book
     plan = plan_of(visit("sang", "11:00", "12:00", "cai", status="done", equipment=("gitar",)))
     with house(plan, book, FixedClock(at("11:40"))) as made:
         assert (thing(made, "gitar").state, thing(made, "gitar").until) == ("aside", at("12:10"))
+
+
+# The page of today says the same ---------------------------------------------------------------
+
+
+def of_today(there: House) -> list[Aside]:
+    """What today's page has set aside, which is what rests by the equipment, too."""
+    found = list(day_of(there.view()).set_aside)
+    resting = [each for each in stock(there).things if each.why == "quarantine"]
+    assert sorted((each.thing.id, each.until) for each in resting) == sorted(
+        (each.id, each.until) for each in found
+    )
+    return found
+
+
+def test_today_tells_what_rests_after_a_loan_and_what_is_out_rests_no_more(busy: House) -> None:
+    (after_sang,) = of_today(busy)
+    assert after_sang.after is not None
+    assert (after_sang.until, after_sang.after.id) == (at("11:00", 14), "sang")
+    loan = hand_out(busy.session.store, "reim", "cai", at("11:40"))
+    assert of_today(busy) == []
+    busy.clock.now = at("12:00")
+    take_back(busy.session.store, loan.id, version(busy, loan.id), at("12:00"))
+    assert of_today(busy) == [Aside("reim", at("12:00", 14), None)]
+
+
+def test_today_lets_nothing_rest_after_the_rules_end(book: RuleBook) -> None:
+    plan = plan_of(visit("sang", "12:00", "13:00", "cai", day=29, equipment=("reim",)))
+    with house(plan, book, FixedClock(at("13:30", 29))) as made:
+        assert [each.until for each in of_today(made)] == [at("00:00", 30)]
+        made.clock.now = at("00:00", 30)
+        assert of_today(made) == []
+
+
+def test_today_does_not_take_what_is_in_use_for_set_aside(busy: House) -> None:
+    busy.clock.now = at("13:30")
+    assert thing(busy, "reim").state == "in_use"
+    assert of_today(busy) == []
 
 
 def test_whoever_came_early_has_the_things_of_their_booking(busy: House) -> None:

@@ -13,14 +13,16 @@ from msgspec import structs
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import Centre, OpeningHours, Person, Plan, Visit
 from glimt_tui.desk.calls import CalledSince, CallMade, newest_records, next_open_day, write_call
-from glimt_tui.desk.following_up import ToCall, keep_missed, to_call, why_words
+from glimt_tui.desk.following_up import ToCall, to_call, why_words
+from glimt_tui.desk.missed import keep_missed
 from glimt_tui.language import texts_in
 from glimt_tui.store.daybook import Call, Outcome
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.memory import MemoryRepository
 from glimt_tui.store.plans import take_in
 from glimt_tui.store.records import Arrival, Key
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.store import Store
 from glimt_tui.store.undo import last_to_undo, undo
 from screen.screens import PEOPLE, FixedClock, at, person, plan_of
@@ -75,7 +77,7 @@ class Desk:
 
     def night(self) -> int:
         """What is done once a day: who is missed is kept, then what is due is forgotten."""
-        n = keep_missed(self.store, self.clock(), DAYS)
+        n = keep_missed(self.store, self.clock(), DAYS, Keeping())
         purge(self.store.repository, None, Keeping(), who="cron", clock=self.clock)
         return n
 
@@ -540,7 +542,7 @@ def test_where_nobody_is_missed_nothing_is_written() -> None:
     desk = Desk(*often(13, 17), ahead(1, "bo"))
     with desk.store.reading() as reading:
         before = reading.entries_ever()
-    assert keep_missed(desk.store, desk.clock(), DAYS) == 0
+    assert keep_missed(desk.store, desk.clock(), DAYS, Keeping()) == 0
     with desk.store.reading() as reading:
         assert reading.entries_ever() == before
 
@@ -591,6 +593,139 @@ def test_a_house_that_was_closed_for_long_forgets_nobody() -> None:
     assert desk.names() == [("ane", "silent")]
     assert desk.night() == 1
     assert desk.names() == [("ane", "silent")]
+
+
+# Who comes seldom ---------------------------------------------------------------------------------
+
+
+def expected(desk: Desk) -> list[date | None]:
+    """From which days on somebody is missed, as it is written down beforehand."""
+    with desk.store.reading() as reading:
+        calls = [record.value for record in reading.all("call")]
+    return [c.again_on for c in calls if isinstance(c, Call) and c.outcome == "expected"]
+
+
+def comes(desk: Desk) -> None:
+    """Ane is here today."""
+    with desk.store.action("book") as action:
+        action.put(structs.replace(on(0), **_today(desk), id=f"v{desk.today}"))
+
+
+def _today(desk: Desk) -> dict[str, Moment]:
+    start, end = desk.clock(), desk.clock() + timedelta(minutes=30)
+    return {
+        "start": Moment.combine(start.date(), start.time(), start.tzinfo),
+        "end": Moment.combine(end.date(), end.time(), end.tzinfo),
+    }
+
+
+@pytest.mark.parametrize("every", [7, 14, 15, 21, 27])
+@pytest.mark.parametrize("times", [2, 3])
+def test_however_seldom_somebody_comes_they_are_missed_once_they_do_not(
+    every: int, times: int
+) -> None:
+    desk = Desk()
+    last = every * (times - 1)
+    for n in range(last + 91):
+        desk.night()
+        if n <= last and n % every == 0:
+            comes(desk)
+        listed = desk.names()
+        silent = n >= last + DAYS or (n > every and n <= last and n % every >= 14)
+        assert listed == ([("ane", "silent")] if silent else []), n
+        desk.clock.advance(days=1)
+    (found,) = desk.found()
+    assert found.day is None  # no booking is held any more
+    assert found.missing_since == TODAY + timedelta(days=last + DAYS)
+    desk.call("ane", "reached")
+    for _ in range(60):
+        assert desk.names() == []
+        desk.clock.advance(days=1)
+        desk.night()
+    with desk.store.reading() as reading:
+        assert reading.all("call") == []  # nothing stays of it
+
+
+@pytest.mark.parametrize("every", [16, 21, 27])
+def test_only_the_day_from_which_on_they_are_missed_is_written_down_and_that_once(
+    every: int,
+) -> None:
+    desk = Desk()
+    for n in range(every + 40):
+        desk.night()
+        if n in (0, every):
+            comes(desk)
+        forgotten = 29  # the first day on which the first visit has lost its people
+        due = [TODAY + timedelta(days=every + DAYS)] if n >= forgotten else []
+        assert expected(desk) == due, n
+        with desk.store.reading() as reading:
+            details = [c.after for e in reading.entries() if e.action == "missing"
+                       for c in e.changes]  # fmt: skip
+        assert len(details) == (1 if n >= forgotten else 0)  # one entry, not one a night
+        desk.clock.advance(days=1)
+
+
+def test_what_was_written_down_goes_as_the_bookings_tell_it_again() -> None:
+    desk = Desk()
+    days = {0, 21, 42, 49, 56}
+    seen = {}
+    for n in range(70):
+        desk.night()
+        if n in days:
+            comes(desk)
+        seen[n] = expected(desk)
+        desk.clock.advance(days=1)
+    in_days = {n: [TODAY + timedelta(days=21 + DAYS)] for n in range(29, 43)}
+    assert {n: days for n, days in seen.items() if days} == in_days
+
+
+def test_whoever_comes_seldom_and_stays_away_from_what_is_booked_is_not_forgotten() -> None:
+    desk = Desk(ahead(42))
+    for n in range(90):
+        desk.night()
+        if n in (0, 21):
+            comes(desk)
+        if n == 42:
+            desk.tick_off(ahead(42), "no_show")
+        why = "missed" if 42 <= n <= 70 else "silent" if n > 70 else None
+        assert desk.names() == ([("ane", why)] if why else []), n
+        desk.clock.advance(days=1)
+
+
+@pytest.mark.parametrize("called", [25, 29, 33])
+def test_who_comes_seldom_is_left_in_peace_after_a_call_and_missed_after_that(called: int) -> None:
+    desk = Desk()
+    for n in range(90):
+        desk.night()
+        if n in (0, 21):
+            comes(desk)
+        if n == called:
+            desk.call("ane", "reached")
+        assert desk.names() == ([("ane", "silent")] if n >= called + DAYS else []), n
+        desk.clock.advance(days=1)
+
+
+def test_a_day_that_was_agreed_on_holds_for_whoever_comes_seldom() -> None:
+    desk = Desk()
+    for n in range(80):
+        desk.night()
+        if n in (0, 21):
+            comes(desk)
+        if n == 5:
+            desk.call("ane", "reached", again_on=desk.in_days(55))
+        assert desk.names() == ([("ane", "again")] if n >= 60 else []), n
+        assert expected(desk) == []
+        desk.clock.advance(days=1)
+
+
+def test_where_it_takes_longer_to_miss_somebody_than_bookings_are_kept_nothing_is_written() -> None:
+    desk = Desk(*often(0, 21))
+    for _ in range(60):
+        desk.clock.advance(days=1)
+        assert keep_missed(desk.store, desk.clock(), 29, Keeping()) == 0
+        purge(desk.store.repository, None, Keeping(), who="cron", clock=desk.clock)
+    with desk.store.reading() as reading:
+        assert reading.all("call") == []
 
 
 #: On which days from the first somebody comes, and on which they are called.

@@ -33,7 +33,8 @@ from glimt_tui.store.daybook import Notice
 from glimt_tui.store.errors import Refused, Stale
 from glimt_tui.store.families import switch
 from glimt_tui.store.records import Key, key_of
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.store import Store
 from glimt_tui.store.undo import last_to_redo, last_to_undo, undo
 from screen.screens import FixedClock, plan_of, small_plan, visit

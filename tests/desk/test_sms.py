@@ -356,7 +356,31 @@ def test_a_booking_that_breaks_no_rule_is_offered_at_the_nearest_other_times(the
     told = write(there, "alene", "cai", instead=offered(there, "alene"), table=NAMING).told
     assert "Possible instead: Wednesday 13 January at " in told
     assert ", or Wednesday 13 January at " in told
-    assert "Studio" not in told  # it is there, too
+
+
+@pytest.mark.parametrize(
+    ("changes", "table", "expected"),
+    [
+        ({}, TABLE, "Wednesday 13 January at 15:00-16:30."),
+        ({}, NAMING, "Wednesday 13 January at 15:00-16:30, Studio."),
+        ({"room": "felles"}, TABLE, "Wednesday 13 January at 15:00-16:30."),
+        ({"room": "felles"}, NAMING, "Wednesday 13 January at 15:00-16:30, Fellesrommet."),
+        ({"room": "felles"}, Sms(may_name=("studio",)),
+         "Wednesday 13 January at 15:00-16:30, at the centre."),
+        ({"room": None, "setting": "outdoors"}, TABLE,
+         "Wednesday 13 January at 15:00-16:30, outdoors."),
+    ],
+)  # fmt: skip
+def test_another_time_is_offered_from_when_to_when_with_the_place_only_where_that_may_be_told(
+    there: House, changes: dict[str, Any], table: Sms, expected: str
+) -> None:
+    speaks(there, "cai", "en")
+    alter(there, "alene", "cancel", status="cancelled")
+    booking = there.view().visits["alene"]
+    times = {"start": at("15:00", 13), "end": at("16:30", 13)}
+    other = structs.replace(booking, **times, **changes)
+    told = write(there, "alene", "cai", instead=(other,), table=table).told
+    assert f"Possible instead: {expected}" in told.splitlines()
 
 
 def test_a_booking_that_is_not_allowed_is_offered_as_it_would_be(book: RuleBook) -> None:

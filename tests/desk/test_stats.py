@@ -15,7 +15,8 @@ from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.desk.cancelled import NO_RULE, NOT_KNOWN
 from glimt_tui.desk.stats import Figures, figures_of
 from glimt_tui.store.records import Key
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.undo import undo
 from screen.screens import PEOPLE, FixedClock, at, person, plan_of, visit
 

@@ -12,7 +12,7 @@ from cli.test_imports import imported, loaded
 from cli.writing import RULE_SET, Run, fine, plan, write
 from glimt_rules.hooks import GLIMT_API
 from glimt_rules.kinds import KINDS
-from glimt_tui.parser import COMMANDS
+from glimt_tui.options import COMMANDS
 from glimt_tui.plugins import BUILT_IN
 from glimt_tui.reports.formats import FORMATS
 from plugins.packages import FORMAT, SUBCOMMAND, asking_for, package

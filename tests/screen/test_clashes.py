@@ -127,6 +127,32 @@ async def test_a_thing_on_loan_is_told_in_the_form_and_on_today_until_it_is_back
         assert "handed out" not in shown(app)
 
 
+async def test_what_has_a_note_is_not_just_called_fine(make_app: MakeApp) -> None:
+    app = make_app(a_plan(), language="nb")
+    async with running(app) as pilot:
+        await press(pilot, "n")
+        await in_form(app, people=("ane",), start=at("15:00"), end=at("15:30"), setting="phone")
+        await settle(pilot)
+        assert "✓ i orden  kan lagres" in shown(app)
+        await in_form(app, start=at("14:30"), end=at("15:00"))
+        await settle(pilot)
+        assert "✓ reglene i orden, men se ·  kan lagres" in shown(app)
+        assert "✓ i orden" not in shown(app)
+
+
+async def test_the_panel_of_a_visit_with_a_note_says_where_it_stands(make_app: MakeApp) -> None:
+    both = (
+        visit("a", "14:00", "15:00", "ane", setting="phone", room=None),
+        visit("b", "14:00", "15:00", "ane", setting="phone", room=None),
+    )
+    app = make_app(structs.replace(a_plan(), visits=both))
+    async with running(app) as pilot:
+        await app.open_visit("a")
+        await settle(pilot)
+        assert "✓ rules kept, but see ·" in shown(app)
+        assert "✓ fine" not in shown(app)
+
+
 async def test_a_warning_hinders_nothing(make_app: MakeApp) -> None:
     app = make_app(a_plan())
     async with running(app) as pilot:

@@ -10,7 +10,11 @@ from pypdf import PdfReader
 from textual.pilot import Pilot
 
 from glimt_rules.plan.model import Equipment, Plan
+from glimt_rules.rulesets.book import RuleBook
+from glimt_tui.desk.desk import Desk
 from glimt_tui.desk.loans import hand_out, take_back
+from glimt_tui.language import texts_in
+from glimt_tui.screen import start
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.equipment_panel import EquipmentPanel
 from glimt_tui.screen.words import MASK
@@ -387,6 +391,41 @@ async def test_all_labels_go_to_one_file(
         text = "\n".join(page.extract_text() for page in pages)
         assert "Westerngitar" in text
         assert "Gitarreim i skinn" in text
+
+
+async def test_labels_of_made_up_days_go_beside_their_database_and_with_it(
+    make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = make_app(a_plan())
+    app.desk.is_made_up = True
+    async with running(app) as pilot:
+        await opened(pilot)
+        await go_to(app, pilot, "reim")
+        await press(pilot, "p")
+        file = app.desk.database.parent / "label-reim.pdf"
+        assert f"1labeliswrittento{file},whichisgone" in "".join(told(app).split())
+        assert PdfReader(file).pages
+    assert not file.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_the_demo_is_of_made_up_days(
+    demo_plan: Plan, book: RuleBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks: list[Desk] = []
+
+    def run(desk: Desk, *_: object, **__: object) -> int:
+        desks.append(desk)
+        return 0
+
+    monkeypatch.setattr(start, "run", run)
+    assert start.open_demo(demo_plan, book, texts_in("en"), None) == 0
+    (desk,) = desks
+    desk.wait_until_open()
+    assert desk.is_made_up
+    assert desk.files == desk.database.parent
+    await desk.close()
 
 
 async def test_a_label_that_cannot_be_written_is_told(

@@ -14,7 +14,7 @@ from glimt_tui.screen.form.panel import BookingForm
 from glimt_tui.screen.person_form import PersonForm
 from glimt_tui.screen.person_panel import PersonPanel
 from glimt_tui.store.erasing import erase
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.retention.keeping import Keeping
 from glimt_tui.store.sqlite.repository import SqliteRepository
 from screen.conftest import MakeApp
 from screen.screens import press, running, settle, shown, small_plan, write

@@ -7,11 +7,24 @@ from msgspec import structs
 
 from glimt_rules.finding import Finding
 from glimt_rules.message import Message
+from glimt_rules.plan.model import Room
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.form.lines import form_lines
 from glimt_tui.screen.form.typing import Typed
 from screen.conftest import MakeApp
-from screen.screens import at, lines, plan_of, press, running, shown, visit, write
+from screen.screens import (
+    PEOPLE,
+    at,
+    lines,
+    person,
+    plan_of,
+    press,
+    running,
+    shown,
+    small_plan,
+    visit,
+    write,
+)
 from screen.test_form import form_of, judged, told
 
 
@@ -218,3 +231,45 @@ async def test_the_offer_of_a_draft_shows_what_was_only_typed(small_app: GlimtAp
         assert "«sometime»" in told(small_app)
         await press(pilot, "escape", "x", "n")
         assert "sometime" not in told(small_app)
+
+
+@pytest.mark.parametrize(
+    ("choices", "listed", "more"),
+    [(5, 5, None), (6, 6, None), (7, 5, "… og 2 til"), (8, 5, "… og 3 til")],
+)
+async def test_a_list_that_is_longer_than_what_is_shown_says_how_much_more_there_is(
+    make_app: MakeApp, choices: int, listed: int, more: str | None
+) -> None:
+    plan = small_plan()
+    rooms = tuple(Room(id=f"rom{n}", name=f"Øverom {n}") for n in range(choices))
+    app = make_app(structs.replace(plan, rooms=(*plan.rooms, *rooms)), language="nb")
+    async with running(app) as pilot:
+        await press(pilot, "n")
+        state = form_of(app).state
+        state.go_to("where")
+        await write(pilot, "øver")
+        there = [choice.text for choice in state.focused.choices(state)]
+        assert len(there) == choices
+        assert sum(any(place in line for place in there) for line in lines(app)) == listed
+        assert ("… og" in shown(app)) is (more is not None)
+        if more is not None:
+            assert more in shown(app)
+            await press(pilot, "up")  # the last of them: the others are above
+            assert more in shown(app)
+            assert there[-1] in shown(app)
+
+
+async def test_where_more_people_fit_than_are_found_it_says_to_type_more(
+    make_app: MakeApp,
+) -> None:
+    many = [person(f"n{n}", f"Nina Påhitt {n}", 20 + n) for n in range(9)]
+    app = make_app(structs.replace(small_plan(), people=(*PEOPLE, *many)), language="nb")
+    async with running(app) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "nina")
+        assert "… og flere: skriv flere bokstaver" in shown(app)
+        await write(pilot, " 3")
+        assert "… og" not in shown(app)
+        await press(pilot, "escape", "escape", "3", "p", "down", "down", "down")
+        await write(pilot, "nina")
+        assert "… og flere: skriv flere bokstaver" in shown(app)

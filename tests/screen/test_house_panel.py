@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec import structs
 from textual.events import Paste
 from textual.pilot import Pilot
@@ -137,12 +138,12 @@ async def test_faults_are_told_beside_their_fields_and_nothing_is_written(
         await press(pilot, "H")
         await choose(small_app, pilot, "new:room")
         await save(pilot)
-        assert "A name is missing" in told(small_app)
+        assert "a name is missing" in told(small_app)
         await fill(pilot, "Studio", "2", "mange")
-        assert "There is one of this name already" in told(small_app)
+        assert "there is one of this name already" in told(small_app)
         assert 'Found "mange"; a whole number, 1 or more, is wanted' in told(small_app)
         await save(pilot)
-        await press(pilot, "escape")
+        await press(pilot, "escape", "escape")
         await choose(small_app, pilot, "hours:")
         await fill(pilot, "17-10")
         assert "end before they start" in told(small_app)
@@ -217,7 +218,7 @@ async def test_what_is_needed_stays_and_says_by_what(small_app: GlimtApp) -> Non
         assert "put the cursor on a room" in shown(small_app).lower()
 
 
-async def test_escape_closes_the_form_without_saving_and_then_the_panel(
+async def test_escape_says_once_that_what_is_typed_gets_lost_and_then_closes_the_form(
     small_app: GlimtApp,
 ) -> None:
     async with running(small_app) as pilot:
@@ -225,10 +226,36 @@ async def test_escape_closes_the_form_without_saving_and_then_the_panel(
         await choose(small_app, pilot, "room:studio")
         await fill(pilot, "Et annet navn")
         await press(pilot, "escape")
+        assert "Esc once more throws away what you have typed" in shown(small_app)
+        assert "Et annet navn" in told(small_app)
+        await press(pilot, "down", "escape")  # whoever goes on in the form is asked anew
+        assert "Et annet navn" in told(small_app)
+        await press(pilot, "escape")
         assert "Opening hours" in told(small_app)
         await press(pilot, "escape")
         assert small_app.panel is None
         assert plan_in(small_app).rooms == small_plan().rooms
+
+
+@pytest.mark.parametrize("row", ["room:studio", "hours:", "centre:", "new:room"])
+async def test_escape_closes_a_form_at_once_in_which_nothing_stands_to_lose(
+    small_app: GlimtApp, row: str
+) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "H")
+        await choose(small_app, pilot, row)
+        await press(pilot, "x", "backspace", "escape")
+        assert panel_in(small_app).rows.display
+
+
+async def test_what_is_half_typed_is_not_lost_by_one_escape(small_app: GlimtApp) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "H")
+        await choose(small_app, pilot, "room:studio")
+        await press(pilot, "enter", "x", "escape")
+        assert "3x" in told(small_app)
+        await press(pilot, "escape")
+        assert panel_in(small_app).rows.display
 
 
 async def test_what_a_colleague_changes_meanwhile_is_kept(small_app: GlimtApp) -> None:

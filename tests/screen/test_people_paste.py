@@ -52,8 +52,8 @@ async def test_what_each_row_becomes_is_shown_before_anything_is_written(
             "✓ Dag Ny 406 12 350",
             "✓ Eva Ny 406 12 351, guest",
             "= Bo Påhitt Bo Påhitt is registered – left out",
-            '× Feil Rad Line 5, role: "sjef" is no role; allowed are deltaker, ansatt,',
-            'Line 5, born: "1980" is no day; a day with its year is wanted',
+            '× Feil Rad Line 5, Rolle: "sjef" is no role; allowed are deltaker, ansatt,',
+            'Line 5, Født: "1980" is no day; a day with its year is wanted',
         ):
             assert wanted in text
         assert "hemmelig" not in text

@@ -100,6 +100,8 @@ async def test_a_name_is_needed_and_a_day_must_be_one(small_app: GlimtApp) -> No
         await hit(pilot, "ctrl+s")
         assert "24.12.1980" in shown(small_app)
         await hit(pilot, "escape")
+        assert "Esc once more throws away what you have typed" in shown(small_app)
+        await hit(pilot, "escape")
         assert small_app.panel is None
         assert small_app.view is not None
         assert len(small_app.view.people) == len(PEOPLE)
@@ -159,6 +161,34 @@ async def test_what_a_colleague_changes_meanwhile_is_kept(small_app: GlimtApp) -
         await hit(pilot, "ctrl+s")
         assert person_in(small_app, "ane").phone == "406 12 400"
         assert person_in(small_app, "ane").name == f"{ANE}sen"
+
+
+async def test_escape_closes_at_once_where_nothing_stands_to_lose(small_app: GlimtApp) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "3", "e")
+        await hit(pilot, "x", "backspace", "down", "escape")
+        assert small_app.panel is None
+        await press(pilot, "e")
+        await pilot.press(*["down"] * 6, "a")
+        await settle(pilot)
+        await hit(pilot, "escape")  # looks no more
+        assert isinstance(small_app.panel, PersonForm)
+        await hit(pilot, "escape")
+        assert small_app.panel is None
+
+
+async def test_what_somebody_typed_of_a_person_is_not_lost_by_one_escape(
+    small_app: GlimtApp,
+) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "3", "e")
+        await hit(pilot, "x", "escape")
+        assert "Esc once more throws away what you have typed" in shown(small_app)
+        await hit(pilot, "y", "escape")  # typed since: asked anew
+        assert isinstance(small_app.panel, PersonForm)
+        await hit(pilot, "escape")
+        assert small_app.panel is None
+        assert person_in(small_app, "ane").name == ANE
 
 
 # Removing -----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from desk.series_house import WED, a_plan, band
 from glimt_rules.plan.model import Visit
 from glimt_tui.desk.series.days import bookings_of, series_there, visit_id
 from glimt_tui.screen.app import GlimtApp
+from glimt_tui.screen.form.panel import BookingForm
 from glimt_tui.screen.series.panel import SeriesPanel
 from glimt_tui.screen.series.repeat_panel import RepeatPanel
 from glimt_tui.screen.sms_panel import SmsPanel
@@ -278,7 +279,7 @@ async def test_a_series_tells_when_it_comes_and_how_much_is_left(make_app: MakeA
 
 @pytest.mark.parametrize(
     ("down", "cancelled"),
-    [(0, [True, False, False, False, False]), (1, [True] * 5), (2, [True] * 5)],
+    [(1, [True, False, False, False, False]), (2, [True] * 5), (3, [True] * 5)],
 )
 async def test_one_or_what_follows_or_all_is_called_off_once_it_has_been_shown(
     make_app: MakeApp, down: int, cancelled: list[bool]
@@ -295,7 +296,7 @@ async def test_one_or_what_follows_or_all_is_called_off_once_it_has_been_shown(
         assert app.view is not None
         found = bookings_of(series, app.view.visits.values())
         assert [each.status == "cancelled" for each in found.values()] == cancelled
-        assert len(await the_series(app)) == (0 if down else 1)
+        assert len(await the_series(app)) == (0 if down > 1 else 1)
         assert "called off; u takes it back" in state(app)
         await press(pilot, "u")
         assert {each.status for each in (await made(app)).values()} == {"planned"}
@@ -306,7 +307,7 @@ async def test_whoever_was_called_off_can_be_told_by_the_next_key(make_app: Make
     async with on_visit(app, "band") as pilot:
         await with_series(app, pilot)
         (series,) = await the_series(app)
-        await press(pilot, "enter", "enter", "s")
+        await press(pilot, "down", "enter", "enter", "s")
         assert isinstance(app.panel, SmsPanel)
         assert app.panel.visit_id == visit_id(series.id, date(2021, 1, 13))
 
@@ -315,11 +316,26 @@ async def test_escape_goes_back_to_the_series_and_then_closes(make_app: MakeApp)
     app = make_app(a_plan())
     async with on_visit(app, "band") as pilot:
         await with_series(app, pilot)
-        await press(pilot, "enter", "escape")
+        await press(pilot, "down", "enter", "escape")
         assert "Call off this one only" in told(app)
+        assert panel(app).reading.here == "change:one"
         assert {each.status for each in (await made(app)).values()} == {"planned"}
         await press(pilot, "escape")
         assert app.panel is None
+
+
+async def test_enter_by_accident_calls_nothing_off(make_app: MakeApp) -> None:
+    app = make_app(a_plan())
+    async with on_visit(app, "band") as pilot:
+        await with_series(app, pilot)
+        (series,) = await the_series(app)
+        assert panel(app).reading.here == "change:one"
+        await press(pilot, "enter", "enter")
+        form = app.panel
+        assert isinstance(form, BookingForm)
+        assert form.state.booking.id == visit_id(series.id, WED[0])
+        await press(pilot, "escape")
+        assert {each.status for each in (await made(app)).values()} == {"planned"}
 
 
 async def test_what_has_begun_says_why_it_carries_nothing_on(make_app: MakeApp) -> None:
@@ -356,13 +372,32 @@ async def test_what_was_changed_about_one_is_carried_to_what_follows(make_app: M
         await press(pilot, "enter")
         assert {each.start.hour for each in (await made(app)).values()} == {14}
         assert "4 bookings are changed; u takes it back" in state(app)
+        # the cursor stays on the one whose change was carried
+        assert app.current.here() == f"visit:{visit_id(series.id, WED[0])}"
+
+
+@pytest.mark.parametrize("down", [0, 1])  # what follows, or all
+async def test_the_cursor_stays_on_the_booking_that_one_stood_on(
+    make_app: MakeApp, down: int
+) -> None:
+    app = make_app(a_plan())
+    async with on_visit(app, "band") as pilot:
+        await with_series(app, pilot)
+        (series,) = await the_series(app)
+        own = visit_id(series.id, WED[2])
+        await a_colleague(app, own, start=at("15:00", 27), end=at("16:00", 27))
+        await press(pilot, "escape", "full_stop", "full_stop")
+        assert app.current.go_to(f"visit:{own}")
+        await press(pilot, "r", "c", *["down"] * down, "enter", "enter")
+        assert "changed; u takes it back" in state(app)
+        assert (app.current.here() or "").endswith(".2021-01-27")  # in a part split off, too
 
 
 async def test_a_booking_of_the_series_is_opened_from_its_row(make_app: MakeApp) -> None:
     app = make_app(a_plan())
     async with on_visit(app, "band") as pilot:
         await with_series(app, pilot)
-        await press(pilot, *["down"] * 4, "enter")
+        await press(pilot, *["down"] * 5, "enter")
         assert isinstance(app.panel, VisitPanel)
         assert app.panel.visit_id.endswith("2021-01-20")
 

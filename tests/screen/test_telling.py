@@ -74,6 +74,27 @@ async def test_what_is_taken_back_is_named(small_app: GlimtApp) -> None:
         assert state(small_app) == "Done again: wrote down that nobody came: Bandøving"
 
 
+async def test_of_how_many_bookings_and_people_it_was_is_told_where_it_was_several(
+    small_app: GlimtApp,
+) -> None:
+    async with running(small_app) as pilot:
+        store = small_app.desk.session.store
+
+        def change() -> None:
+            with store.action("change") as action:
+                for id_ in ("band", "alene"):
+                    record = action.get(Key("visit", id_))
+                    assert record is not None
+                    action.put(structs.replace(record.value, title="Annet"), record.version)
+
+        await small_app.desk.ask(change)
+        await small_app.renew()
+        await press(pilot, "u")
+        assert state(small_app) == "Taken back: changed a booking (2 bookings): Annet"
+        await press(pilot, "U")
+        assert state(small_app) == "Done again: changed a booking (2 bookings): Annet"
+
+
 async def test_whoever_waits_for_a_view_gets_the_one_that_overtook_it(small_app: GlimtApp) -> None:
     async with running(small_app) as pilot:
         await small_app.desk.arrive("ane", visit_id="band")

@@ -15,7 +15,8 @@ from glimt_tui.store.erasing import erase
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.records import Key, Kind, Value
 from glimt_tui.store.repository import Repository
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.store import Store
 from glimt_tui.store.undo import undo

@@ -19,7 +19,9 @@ from glimt_rules.plan.model import Cohort, Household, Person, Symptoms, Visit, W
 from glimt_rules.rulesets.book import RuleBook
 from glimt_rules.texts import Texts
 from glimt_tui.store import naming
-from glimt_tui.store.backups import Restored, backup, keep_daily, purge_kept, restore
+from glimt_tui.store.backups.forgetting import purge_kept
+from glimt_tui.store.backups.making import backup, keep_daily
+from glimt_tui.store.backups.restoring import Restored, restore
 from glimt_tui.store.called import Called
 from glimt_tui.store.erased_again import Erased, names_of_marks
 from glimt_tui.store.erasing import Erasure, erase, foresee
@@ -27,13 +29,14 @@ from glimt_tui.store.errors import Refused, Stale
 from glimt_tui.store.held import held
 from glimt_tui.store.journal import verify
 from glimt_tui.store.marks import FILE_NAME, Marks
-from glimt_tui.store.place import kept_folder, keys_folder
+from glimt_tui.store.place.paths import kept_folder, keys_folder
 from glimt_tui.store.plans import plan_of
 from glimt_tui.store.records import House, Key, Kind, Value, encode
 from glimt_tui.store.repository import Repository
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.seal import DayKeys
-from glimt_tui.store.sqlite import repository as sqlite_repository
+from glimt_tui.store.sqlite import cleaning
 from glimt_tui.store.sqlite.repository import SqliteRepository
 from glimt_tui.store.stand_ins import is_stand_in
 from glimt_tui.store.store import Store
@@ -680,7 +683,7 @@ def test_so_they_are_while_another_session_has_the_database_open(centre: Centre)
 def test_who_reads_meanwhile_keeps_the_files_from_being_cleaned_until_the_next_purge(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_repository, "SCRUB_SECONDS", 0.0)
+    monkeypatch.setattr(cleaning, "SCRUB_SECONDS", 0.0)
     with closing(SqliteRepository(centre.path)) as other, other.reading() as reading:
         assert reading.all("person")
         assert not centre.erase().clean

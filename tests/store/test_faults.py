@@ -18,12 +18,13 @@ import pytest
 from glimt_rules.errors import GlimtError
 from glimt_rules.plan.model import Person
 from glimt_rules.texts import Texts
-from glimt_tui.store.backups import backup, keep_daily, restore
+from glimt_tui.store.backups.making import backup, keep_daily
+from glimt_tui.store.backups.restoring import restore
 from glimt_tui.store.errors import Busy, Damaged, StoreError
 from glimt_tui.store.journal import verify
 from glimt_tui.store.records import Key
-from glimt_tui.store.retention import Keeping
-from glimt_tui.store.sqlite import repository as module
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.sqlite import cleaning
 from glimt_tui.store.sqlite.repository import SqliteRepository
 from glimt_tui.store.store import Store
 from store.places import KARI, MORNING, OLA, FakeClock, fill, new_repository, visit
@@ -469,7 +470,7 @@ def test_a_disk_that_fails_while_committing_loses_nothing(path: Path) -> None:
 def test_where_there_is_no_room_to_write_the_file_anew_that_is_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SCRUB_SECONDS", 0.1)
+    monkeypatch.setattr(cleaning, "SCRUB_SECONDS", 0.1)
     with closing(SqliteRepository(path)) as repository:
         fill(Store(repository, "test", FakeClock()), OLA)
         with repository.reading():

@@ -15,12 +15,14 @@ from msgspec import structs
 from glimt_rules.errors import GlimtError
 from glimt_rules.plan.model import Person, Visit
 from glimt_rules.texts import Texts
-from glimt_tui.store.backups import backup, migrate_kept, purge_kept, restore
+from glimt_tui.store.backups.forgetting import purge_kept
+from glimt_tui.store.backups.making import backup, migrate_kept
+from glimt_tui.store.backups.restoring import restore
 from glimt_tui.store.errors import Damaged, StoreError
 from glimt_tui.store.journal import verify
-from glimt_tui.store.place import kept_folder
+from glimt_tui.store.place.paths import kept_folder
 from glimt_tui.store.records import Arrival, Key
-from glimt_tui.store.retention import Keeping
+from glimt_tui.store.retention.keeping import Keeping
 from glimt_tui.store.sqlite import migrations as module
 from glimt_tui.store.sqlite.connection import connect
 from glimt_tui.store.sqlite.create import bring_up_to_date, create
@@ -246,7 +248,7 @@ def newer_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program as it would be after another migration, once the database is there."""
     steps = [*migrations(), NEXT]
     monkeypatch.setattr(module, "NEWEST", AFTER)
-    monkeypatch.setattr("glimt_tui.store.backups.NEWEST", AFTER)
+    monkeypatch.setattr("glimt_tui.store.backups.making.NEWEST", AFTER)
     monkeypatch.setattr(module, "migrations", lambda: steps)
     module._newest_plan.cache_clear()
 

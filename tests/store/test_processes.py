@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from glimt_rules.plan.model import Household, Person
-from glimt_tui.store.backups import check_backup
+from glimt_tui.store.backups.checking import check_backup
 from glimt_tui.store.journal import verify
-from glimt_tui.store.place import kept_folder
+from glimt_tui.store.place.paths import kept_folder
 from glimt_tui.store.records import Key
 from glimt_tui.store.sqlite.migrations import NEWEST, migrations
 from glimt_tui.store.sqlite.repository import SqliteRepository

@@ -32,7 +32,8 @@ from glimt_tui.store.held import held
 from glimt_tui.store.journal import verify
 from glimt_tui.store.records import Arrival, Family, Key, Kind, Value, decode, encode, key_of
 from glimt_tui.store.repository import Reading
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.store import Store
 from glimt_tui.store.trace import trace

@@ -13,7 +13,8 @@ from glimt_rules.plan.model import Person
 from glimt_tui.store.errors import Refused
 from glimt_tui.store.journal import verify
 from glimt_tui.store.records import Key
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.store import Store
 from glimt_tui.store.trace import Meeting, Traced, trace

@@ -10,7 +10,8 @@ from glimt_tui.store.errors import Refused
 from glimt_tui.store.journal import Entry, verify
 from glimt_tui.store.plans import take_in
 from glimt_tui.store.records import Key, Value
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.seal import DayKeys
 from glimt_tui.store.store import Store
 from glimt_tui.store.terms import named

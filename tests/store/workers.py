@@ -19,11 +19,13 @@ from pathlib import Path
 from msgspec import structs
 
 from glimt_rules.plan.model import Household, Person
-from glimt_tui.store.backups import backup, restore
+from glimt_tui.store.backups.making import backup
+from glimt_tui.store.backups.restoring import restore
 from glimt_tui.store.errors import Stale
-from glimt_tui.store.place import kept_folder
+from glimt_tui.store.place.paths import kept_folder
 from glimt_tui.store.records import Arrival, Key
-from glimt_tui.store.retention import Keeping, purge
+from glimt_tui.store.retention.keeping import Keeping
+from glimt_tui.store.retention.purging import purge
 from glimt_tui.store.sqlite.connection import connect
 from glimt_tui.store.sqlite.migrations import NEWEST, Migration, migrate, migrations
 from glimt_tui.store.sqlite.repository import SqliteRepository

@@ -36,6 +36,8 @@ class CellFault(Struct, frozen=True):
 
     field: PersonField
     message: Message
+    #: what the column is headed in the table; empty where nothing heads it
+    heading: str = ""
 
 
 class PersonRow(Struct, frozen=True, kw_only=True):
@@ -103,6 +105,7 @@ class _Row:
             for column, cell in zip(columns, row.cells, strict=False)
             if column.field is not None
         }
+        self._columns = columns
         self._view, self._cohorts = view, cohorts
         self._faults: list[CellFault] = []
         self._remarks: list[Message] = []
@@ -111,7 +114,14 @@ class _Row:
         return self._cells.get(field, "")
 
     def _fault(self, field: PersonField, message: Message) -> None:
-        self._faults.append(CellFault(field, message))
+        self._faults.append(CellFault(field, message, self._heading(field)))
+
+    def _heading(self, field: PersonField) -> str:
+        """What heads the column of a field; a name may stand in several."""
+        fields = NAMES if field == "name" else {field}
+        return ", ".join(
+            each.heading.rstrip(" :") for each in self._columns if each.field in fields
+        )
 
     def read(self) -> PersonRow:
         """All of it."""
@@ -269,7 +279,11 @@ def _unused(taken: set[str]) -> str:
 
 
 def problems_of(rows: Sequence[PersonRow], name: str | None) -> Iterator[Problem]:
-    """What is wrong in the rows, with line and column, for a file of that name."""
+    """What is wrong in the rows, with line and column, for a file of that name.
+
+    A column is called as the table heads it; without a heading as ``--columns`` names it.
+    """
     for row in rows:
         for fault in row.faults:
-            yield Problem(message=fault.message, where=fault.field, file=name, line=row.line)
+            where = fault.heading or fault.field
+            yield Problem(message=fault.message, where=where, file=name, line=row.line)

@@ -169,11 +169,14 @@ class _Writer:
 
     def _place(self, visit: Visit) -> str:
         """The room's name where it may be told, else what sort of place it is."""
-        name = self._guard.name_of(self._rooms.get(visit.room or ""))
-        if name:
+        if name := self._room_name(visit):
             return name
         at_home = visit.setting == "home" and visit.host == self._person.id
         return self.texts(_AT_HOME if at_home else SETTINGS[visit.setting])
+
+    def _room_name(self, visit: Visit) -> str:
+        """What the room is called, where that may be told; else nothing."""
+        return self._guard.name_of(self._rooms.get(visit.room or ""))
 
     def _when_and_where(self, visit: Visit) -> str:
         message = say(
@@ -196,8 +199,12 @@ class _Writer:
         return self.texts(message)
 
     def _offered(self, visit: Visit) -> Message:
-        """An alternative: it takes as long as the booking, and is there, too, unless it says so."""
-        day, time, place = self._day(visit), self._clock(visit, "start"), self._place(visit)
-        if place == self._place(self._visit):
-            return say("{day} at {time}", day=day, time=time)
-        return say("{day} at {time}, {place}", day=day, time=time, place=place)
+        """An alternative: from when to when, and the room's name where that may be told.
+
+        Without a name, where it is stands there only if it is another sort of place.
+        """
+        day, place = self._day(visit), self._place(visit)
+        start, end = self._clock(visit, "start"), self._clock(visit, "end")
+        if place == self._place(self._visit) and not self._room_name(visit):
+            return say("{day} at {time}-{end}", day=day, time=start, end=end)
+        return say("{day} at {time}-{end}, {place}", day=day, time=start, end=end, place=place)

@@ -14,7 +14,7 @@ from glimt_tui.desk.booking import Booking, FieldName, booking_of
 from glimt_tui.desk.difference import differences, merged
 from glimt_tui.desk.view import View
 from glimt_tui.keyboard.actions import ENTER, ESCAPE, UP_DOWN
-from glimt_tui.screen.form.lines import FormLine
+from glimt_tui.screen.form.form_line import FormLine
 from glimt_tui.screen.form.values import LABELS, value_of
 from glimt_tui.screen.form.wrapping import wrapped
 from glimt_tui.screen.words import Words

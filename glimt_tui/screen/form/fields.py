@@ -44,6 +44,8 @@ class Field:
         #: which of the choices is taken by Enter, and whether they are shown without a letter
         self.pick = 0
         self.is_open = False
+        #: whether there are more than are offered, which other letters would find
+        self.is_cut = False
 
     def restore(self, form: FormState) -> None:
         """Take up what stands in the booking."""

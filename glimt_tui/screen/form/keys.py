@@ -116,9 +116,7 @@ def _type(form: FormState, event: Key) -> bool:
             field.is_open = not field.is_open
             return True
     before = field.typed.text
-    if event.is_printable and event.character:
-        field.typed.insert(event.character)
-    elif not field.typed.press(key):
+    if not field.typed.type(event):
         return False
     if field.typed.text != before:
         field.changed(form)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
@@ -12,7 +11,16 @@ from rich.text import Text
 from glimt_rules.documents.faults import harmless
 from glimt_rules.finding import Finding
 from glimt_rules.message import say
-from glimt_tui.screen.form.fields import Choice, Field, Line
+from glimt_tui.screen.form.fields import Field, Line
+from glimt_tui.screen.form.form_line import (
+    BOLD,
+    CURSOR,
+    FAINT,
+    INDENT,
+    FormLine,
+    choice_lines,
+    with_cursor,
+)
 from glimt_tui.screen.form.question_field import QuestionField
 from glimt_tui.screen.form.state import FormState
 from glimt_tui.screen.form.values import name_of
@@ -22,22 +30,10 @@ from glimt_tui.screen.words import LOOKS, NOTE
 
 #: How wide the labels are, with the mark of the field that has the cursor.
 LABEL = 10
-#: How many choices are shown at a time, and how many findings under a field.
-MOST_CHOICES, MOST_FINDINGS = 5, 3
+#: How many findings are shown under a field.
+MOST_FINDINGS = 3
 #: How many lines a text takes at most, and the worst finding under a field: it is read in whole.
 MOST_LINES, MOST_OF_WORST = 2, 6
-BOLD, FAINT, CURSOR = Style(bold=True), Style(dim=True), Style(reverse=True)
-_INDENT = "  "
-
-
-class FormLine(Struct, frozen=True):
-    """A line of the form."""
-
-    text: Text
-    #: the field that it belongs to
-    field: str | None = None
-    #: the column of the cursor, where it is on this line
-    cursor: int | None = None
 
 
 def form_lines(form: FormState, width: int) -> list[FormLine]:
@@ -115,7 +111,7 @@ class _Form:
             if cursor is not None and field.typed.chosen:
                 text.stylize(CURSOR, LABEL)
             if cursor is not None:
-                text = _with_cursor(text, min(cursor, self.width - 1))
+                text = with_cursor(text, min(cursor, self.width - 1))
             yield text, cursor
 
     def _parts(self, field: Field) -> tuple[str, str]:
@@ -135,22 +131,9 @@ class _Form:
     # Under it ------------------------------------------------------------------------------
 
     def _choices(self, field: Field) -> Iterator[FormLine]:
-        """What can be taken, around the one that Enter takes."""
-        if not self._is_here(field):
-            return
-        choices = field.choices(self.form)
-        first = max(0, min(field.pick - MOST_CHOICES // 2, len(choices) - MOST_CHOICES))
-        for place, choice in list(enumerate(choices))[first : first + MOST_CHOICES]:
-            yield FormLine(self._choice(choice, place == field.pick), field.name)
-
-    def _choice(self, choice: Choice, is_picked: bool) -> Text:
-        text = Text(f"{_INDENT}{'›' if is_picked else ' '} {choice.text}")
-        if choice.beside:
-            text.append(f"  {choice.beside}", FAINT)
-        text.truncate(self.width, overflow="ellipsis")
-        if is_picked:
-            text.stylize(BOLD)
-        return text
+        """What can be taken in the field with the cursor."""
+        if self._is_here(field):
+            yield from choice_lines(field, field.choices(self.form), self.words, self.width)
 
     def _time(self, field: WhenField) -> Iterator[FormLine]:
         """What was understood."""
@@ -160,7 +143,7 @@ class _Form:
 
     def _notes(self, field: Field) -> Iterator[FormLine]:
         """What is worth a word besides the rules; nothing that hinders."""
-        notes = self.form.notes_at(field.name)
+        notes = [note for about, note in self.form.notes() if about == field.name]
         for note in notes[:MOST_FINDINGS]:
             told = self.words(note)
             yield from self._text(field, told, FAINT, f"{NOTE} ", most=MOST_OF_WORST)
@@ -239,24 +222,8 @@ class _Form:
         most: int = MOST_LINES,
     ) -> Iterator[FormLine]:
         """A sign and so many lines at most."""
-        for place, line in enumerate(wrapped(told, self.width - len(_INDENT) - 2, most)):
-            text = Text(_INDENT)
+        for place, line in enumerate(wrapped(told, self.width - len(INDENT) - 2, most)):
+            text = Text(INDENT)
             text.append(sign if place == 0 else "  ", sign_style or style)
             text.append(line, style)
             yield FormLine(text, field.name)
-
-
-def _with_cursor(text: Text, column: int) -> Text:
-    """The text with the cursor on the sign that begins at a column."""
-    plain = text.plain
-    offset, cells = 0, 0
-    while offset < len(plain) and cells < column:
-        cells += cell_len(plain[offset])
-        offset += 1
-    text = text.copy()
-    if offset >= len(plain):
-        text.append(" " * (column - cells) if column > cells else "")
-        text.append(" ", CURSOR)
-    else:
-        text.stylize(CURSOR, offset, offset + 1)
-    return text

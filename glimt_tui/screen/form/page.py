@@ -9,7 +9,7 @@ from glimt_tui.screen.bars import Keys
 from glimt_tui.screen.words import Words
 
 if TYPE_CHECKING:
-    from glimt_tui.screen.form.lines import FormLine
+    from glimt_tui.screen.form.form_line import FormLine
     from glimt_tui.screen.form.panel import BookingForm
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Fewer letters are nobody's name.
 _SHORTEST_NAME = 2
+#: How many people are offered at most.
+_MOST = 8
 
 
 def _name(typed: str) -> str:
@@ -55,11 +57,10 @@ class PeopleField(Field):
         if not typed:
             return []
         there = form.booking.people
-        found = [
-            self._choice(form, match.person)
-            for match in self._finder_of(form.view).find(typed, most=8 + len(there))
-            if match.person.id not in there
-        ][:8]
+        matches = self._finder_of(form.view).find(typed, most=_MOST + 1 + len(there))
+        others = [match.person for match in matches if match.person.id not in there]
+        self.is_cut = len(others) > _MOST
+        found = [self._choice(form, person) for person in others[:_MOST]]
         is_name = len(typed) >= _SHORTEST_NAME and not any(char.isdigit() for char in typed)
         if is_name:
             name = harmless(_name(typed))

@@ -18,7 +18,7 @@ from glimt_tui.desk.desk import Preview
 from glimt_tui.desk.view import View
 from glimt_tui.desk.which_field import field_of, field_of_rule
 from glimt_tui.keyboard.actions import ESCAPE, UP_DOWN
-from glimt_tui.screen.form.lines import FormLine
+from glimt_tui.screen.form.form_line import FormLine
 from glimt_tui.screen.form.wrapping import wrapped
 from glimt_tui.screen.words import LOOKS, Words
 

@@ -115,11 +115,11 @@ class FormState:
         """Those that are told under a field."""
         return [finding for finding in self.findings() if field_of(finding) == field]
 
-    def notes_at(self, field: str) -> list[Message]:
-        """What is told under a field besides the rules: double bookings, closed hours."""
+    def notes(self) -> list[tuple[FieldName, Message]]:
+        """What is told besides the rules, with its field: double bookings, closed hours."""
         visit = standing(self.booking)
-        told = self.view.clashes.told(visit) if visit is not None else ()
-        return [message for clash, message in told if field_of_clash(clash) == field]
+        told = () if visit is None else self.view.clashes.told(visit)
+        return [(field_of_clash(clash), message) for clash, message in told]
 
     def questions(self) -> list[tuple[FieldName, Question]]:
         """The facts that are missing, each once, with the field under which it is asked.

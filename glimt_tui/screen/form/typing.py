@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from rich.cells import cell_len
+from textual.events import Key
 
 from glimt_rules.documents.faults import harmless
 from glimt_tui.screen.terminal.cells import signs
@@ -43,6 +44,13 @@ class Typed:
         text = text[: LONGEST - len(self.text)]
         self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
         self.cursor += len(text)
+
+    def type(self, event: Key) -> bool:
+        """Type a sign, or do what a key does to a line of text; False where it does nothing."""
+        if event.is_printable and event.character:
+            self.insert(event.character)
+            return True
+        return self.press(event.key)
 
     def press(self, key: str) -> bool:
         """Do what a key does to a line of text; False where it does nothing."""

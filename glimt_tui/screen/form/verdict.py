@@ -48,7 +48,7 @@ def _told(form: FormState) -> list[Text]:
     if preview is None:
         missing = say("say who and when: the rules answer")
         return [Text("…", FAINT), Text(words(missing), FAINT)]
-    first = words.verdict(verdict_of(form.findings()))
+    first = words.verdict(verdict_of(form.findings()), is_noted=bool(form.notes()))
     message, detail = _saving(form, preview.decision)
     first.append(f"  {words(message)}", BOLD)
     return [first, Text(words(detail) if detail else "", FAINT)]

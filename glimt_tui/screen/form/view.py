@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from glimt_tui.screen.form.lines import FormLine
+from glimt_tui.screen.form.form_line import FormLine
 
 
 class FormView(ScrollView, can_focus=True):

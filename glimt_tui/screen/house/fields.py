@@ -6,43 +6,35 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from textual.events import Key
+
 from glimt_rules.documents.faults import harmless, quoted
 from glimt_rules.message import Message, say
 from glimt_rules.plan.forms import LONGEST_TEXT
 from glimt_rules.plan.model import LARGEST_FIGURE, WEEKDAYS
 from glimt_tui.desk.hours_text import hours_text, read_hours
 from glimt_tui.desk.house import Sort
-from glimt_tui.screen.form.typing import Typed
+from glimt_tui.screen.record_fields import RecordField, TypedField
 
 if TYPE_CHECKING:
     from glimt_tui.screen.house.state import HouseState
 
 #: A Monday, from which the names of the weekdays are had.
 _MONDAY = date(2021, 1, 4)
+#: The keys that choose the next thing, or the one before.
+STEPPING = ("left", "right", "space")
 _YES_OR_NO: Mapping[Any, Message] = {False: say("no"), True: say("yes")}
 
 
-class Field:
+class Field(RecordField):
     """A line of a form, about one key of what is written down."""
-
-    def __init__(self, name: str, label: Message | str, help_: Message) -> None:
-        self.name = name
-        self.label = label
-        self.help = help_
-
-    def restore(self, form: HouseState) -> None:
-        """Take up what stands in the form."""
 
     def value(self, form: HouseState) -> Any:
         """What stands in the form."""
         return getattr(form.written.value, self.name)
 
-    def wrong(self) -> Message | None:
-        """What is wrong with what was typed; it cannot be saved so."""
-        return None
 
-
-class TextField(Field):
+class TextField(TypedField, Field):
     """Something typed; what is understood of it stands in the form at once."""
 
     def __init__(
@@ -55,7 +47,6 @@ class TextField(Field):
     ) -> None:
         """``read`` gives what is meant, or a message; ``write`` what could be typed for it."""
         super().__init__(name, label, help_)
-        self.typed = Typed()
         self._read, self._write = read or _as_text, write
 
     def restore(self, form: HouseState) -> None:
@@ -64,17 +55,17 @@ class TextField(Field):
         self.typed.set("" if value is None else self._write(value))
 
     def changed(self, form: HouseState) -> None:
-        """Something else was typed."""
+        """What is understood stands in the form at once."""
         value = self._read(self.typed.text)
         if not isinstance(value, Message):
             form.change(self.name, value)
 
     def leave(self, form: HouseState) -> None:
         """Write it as it was understood; what was not stays, and is told."""
-        if self.wrong() is None:
+        if self.wrong(form) is None:
             self.restore(form)
 
-    def wrong(self) -> Message | None:
+    def wrong(self, form: HouseState) -> Message | None:
         """What was not understood."""
         value = self._read(self.typed.text)
         return value if isinstance(value, Message) else None
@@ -98,8 +89,15 @@ class ChoiceField(Field):
         value = self.value(form)
         return self._options(form).get(value, harmless(str(value)))
 
-    def step(self, form: HouseState, by: int) -> None:
-        """The next one."""
+    def press(self, form: HouseState, event: Key) -> bool:
+        """Left, right and space choose, unless it is somebody else's to change."""
+        if event.key not in STEPPING:
+            return False
+        if self.name not in form.locked:
+            self._step(form, -1 if event.key == "left" else 1)
+        return True
+
+    def _step(self, form: HouseState, by: int) -> None:
         values = list(self._options(form))
         value = self.value(form)
         here = values.index(value) if value in values else -by

@@ -12,7 +12,7 @@ from glimt_rules.documents.faults import harmless
 from glimt_rules.message import Message, count, say
 from glimt_rules.moments import Moment
 from glimt_rules.plan.model import NOT_LIVE, Visit
-from glimt_tui.desk.day import Day, Waiting, by_room, has_begun, should_have_gone
+from glimt_tui.desk.day import Aside, Day, Waiting, by_room, should_have_gone
 from glimt_tui.desk.reception import guests
 from glimt_tui.desk.view import View
 from glimt_tui.screen.fit import fit, short_names, title_and_people
@@ -146,7 +146,7 @@ class TodayRows:
         view, words = self._view, self._words
         is_live = visit.status not in NOT_LIVE
         sign = self._sign(visit) if is_live else Text("–", FAINT)
-        begun = has_begun(view, visit) and visit.status != "done"
+        begun = view.has_begun(visit) and visit.status != "done"
         body, title = Text(), words.title(view, visit)
         if in_room and begun:
             body.append("▸ ", BOLD)
@@ -241,13 +241,15 @@ class TodayRows:
         row = self._line(when, None, body)
         return Row(row, f"clean|visit:{waiting.after.id}")
 
-    def _aside(self, waiting: Waiting) -> Row:
+    def _aside(self, aside: Aside) -> Row:
         view, words = self._view, self._words
-        body = Text(words.thing(view, waiting.id))
-        after = say("after {visit}", visit=words.title(view, waiting.after))
+        body, visit = Text(words.thing(view, aside.id)), aside.after
+        after = say("after a loan")
+        if visit is not None:
+            after = say("after {visit}", visit=words.title(view, visit))
         body.append(f"  {words(after)}", FAINT)
-        row = self._line(self._when(waiting.until), None, body)
-        return Row(row, f"aside {waiting.id}|visit:{waiting.after.id}")
+        row = self._line(self._when(aside.until), None, body)
+        return Row(row, f"aside {aside.id}|" + (f"visit:{visit.id}" if visit else ""))
 
     def _person(self, arrival: Arrival, visit: Visit | None) -> Row:
         view, words = self._view, self._words

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from glimt_rules.errors import GlimtError
 from glimt_rules.message import Message, count, say
+from glimt_rules.plan.model import Visit
 from glimt_tui.desk.desk import Overtaken
 from glimt_tui.desk.series.outlook import Asked, Carry, Make, Outlook
 from glimt_tui.desk.series.writing import Written, look, write
@@ -27,6 +28,8 @@ KIND = "series"
 class SeriesAsking(Panel):
     """A panel that shows what would become of a series, and writes it."""
 
+    #: the booking that it is about, by its id
+    about: str
     #: the view that it is about
     of: View | None = None
     #: what is asked now; None where there is nothing to ask
@@ -125,11 +128,20 @@ class SeriesAsking(Panel):
         if self.is_attached:
             await app.close_panel()
         await app.renew()
-        written = done.outlook.written
-        if written and written[0].visit is not None:
-            app.current.go_to(f"visit:{written[0].visit.id}")
-            app.was_written(written[0].visit.id)
+        self._stand_on(view.visits.get(self.about), done.outlook)
         app.say(_told(done.outlook, key_name(app.keys_of(BY_ID["undo"]))))
+
+    def _stand_on(self, own: Visit | None, done: Outlook) -> None:
+        """Stay on the booking that the panel is about; in a new series it has another id."""
+        app = self.glimt
+        stays = app.view is not None and self.about in app.view.visits
+        visits = [day.visit for day in done.days if day.visit is not None]
+        if not stays and own is not None:
+            self.about = next((new.id for new in visits if new.start == own.start), self.about)
+        app.current.go_to(f"visit:{self.about}")
+        written = [day.visit.id for day in done.written if day.visit is not None]
+        if written:
+            app.was_written(self.about if self.about in written else written[0])
 
 
 def _told(done: Outlook, key: str) -> Message:

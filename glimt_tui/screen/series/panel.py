@@ -28,8 +28,11 @@ from glimt_tui.store.records import Record
 if TYPE_CHECKING:
     from glimt_tui.screen.app import GlimtApp
 
+#: The choice on which the cursor stands at first: it writes nothing by itself.
+_CHANGE_ONE = "change:one"
 #: What can be chosen, by the ids of their rows.
 _CHOICES: Mapping[str, Message] = {
+    _CHANGE_ONE: say("change this one only"),
     "end:one": say("call off this one only"),
     "end:following": say("call off this and all that follow"),
     "end:all": say("call off all that are to come"),
@@ -75,14 +78,14 @@ class SeriesPanel(SeriesAsking):
         Binding("c", "carry", show=False),
     ]
     help_text = say(
-        "The series that the booking belongs to. Call off this booking, this and all that follow, "
-        "or all that are to come; or carry what was changed about this booking to the others. You "
-        "see each day with its verdict before anything is written."
+        "The series that the booking belongs to. Change this booking alone; call off this one, "
+        "this and all that follow, or all that are to come; or carry what was changed about this "
+        "booking to the others. You see each day with its verdict before anything is written."
     )
 
     def __init__(self, visit_id: str, there: Mapping[str, Record]) -> None:
         super().__init__("", id="series-panel")
-        self._visit_id = visit_id
+        self.about = visit_id
         self._there = there
         self._new_id = new_id("s")
         #: what was chosen last
@@ -122,7 +125,7 @@ class SeriesPanel(SeriesAsking):
         view, words = self.of, self.glimt.words
         if view is None or not self.is_attached:
             return
-        visit = view.visits.get(self._visit_id)
+        visit = view.visits.get(self.about)
         title = words.title(view, visit) if visit is not None else "–"
         self.heading.update(Text(words(say("Series: {visit}", visit=title)), no_wrap=True))
         if self.asked is None:
@@ -142,7 +145,7 @@ class SeriesPanel(SeriesAsking):
     def _series(self, view: View) -> Iterator[Block]:
         """How often it comes and until when, how much is left of it, and what can be done."""
         words = self.glimt.words
-        found, visit = series_of(self._visit_id, self._there), view.visits.get(self._visit_id)
+        found, visit = series_of(self.about, self._there), view.visits.get(self.about)
         if found is None or visit is None:
             gone = say("this booking belongs to no series any more")
             yield Block(Text(words.sentence(gone)))
@@ -159,7 +162,7 @@ class SeriesPanel(SeriesAsking):
         yield GAP
         made_for = say("this booking was made for {day}", day=day_of(words, view, day))
         yield Block(Text(words.sentence(made_for), BOLD))
-        for id_ in ("end:one", "end:following", "end:all"):
+        for id_ in (_CHANGE_ONE, "end:one", "end:following", "end:all"):
             yield self._row(id_)
         if why_not_carry(view, series, day, visit) is None:
             changes = own_changes(series, day, visit, view.zone)
@@ -191,6 +194,8 @@ class SeriesPanel(SeriesAsking):
         kind, _, id_ = here.partition(":")
         if kind == "visit":
             await self.glimt.open_visit(id_)
+        elif here == _CHANGE_ONE:
+            await self.glimt.edit_visit(self.about)
         elif here in _CHOICES:
             self._choose(here)
 
@@ -203,16 +208,16 @@ class SeriesPanel(SeriesAsking):
 
     def action_carry(self) -> None:
         """Go to what carries the changes of this booking on, where it has some."""
-        view, found = self.of, series_of(self._visit_id, self._there)
+        view, found = self.of, series_of(self.about, self._there)
         if self.asked is not None or view is None or self.reading.go_to("carry:following"):
             return
-        visit = view.visits.get(self._visit_id)
+        visit = view.visits.get(self.about)
         gone = say("this booking belongs to no series any more")
         why_not = why_not_carry(view, *found, visit) if found and visit else gone
         self.glimt.say(why_not or gone)
 
     def _choose(self, choice: str) -> None:
-        view, found = self.of, series_of(self._visit_id, self._there)
+        view, found = self.of, series_of(self.about, self._there)
         if view is None or found is None:
             return
         series, day = found
@@ -220,12 +225,13 @@ class SeriesPanel(SeriesAsking):
         what, _, scope = choice.partition(":")
         asked: Asked = End(series=series.id, scope=scope, day=day)  # type: ignore[arg-type]
         if what == "carry":
-            asked = Carry(id=self._new_id, visit=self._visit_id, scope=scope)  # type: ignore[arg-type]
+            asked = Carry(id=self._new_id, visit=self.about, scope=scope)  # type: ignore[arg-type]
         self.ask_about(view, asked)
 
     async def action_close(self) -> None:
         """Go back to the series; from there, close."""
         if self.asked is not None and self.of is not None:
             self.ask_about(self.of, None)
+            self.reading.go_to(_CHANGE_ONE)
         else:
             await super().action_close()

@@ -55,7 +55,7 @@ class RepeatPanel(SeriesAsking):
 
     def __init__(self, visit_id: str) -> None:
         super().__init__("", id="repeat-panel")
-        self._visit_id = visit_id
+        self.about = visit_id
         self._series_id = new_id("s")
         self._without: set[date] = set()
         #: what is wrong with what stands in the fields
@@ -81,7 +81,7 @@ class RepeatPanel(SeriesAsking):
         view = self.glimt.view
         for field in self.query(Input):
             field.cursor_blink = False
-        visit = view.visits.get(self._visit_id) if view is not None else None
+        visit = view.visits.get(self.about) if view is not None else None
         if view is not None and visit is not None:
             last = first_and_next(view, visit, 1)[0] + _AHEAD
             self._last.value = f"{last.day}.{last.month}.{last.year}"
@@ -127,7 +127,7 @@ class RepeatPanel(SeriesAsking):
 
     def refresh_view(self, view: View) -> None:
         """Judge the days by what is there now."""
-        visit = view.visits.get(self._visit_id)
+        visit = view.visits.get(self.about)
         words = self.glimt.words
         title = words.title(view, visit) if visit is not None else "–"
         self.heading.update(Text(words(say("Repeat: {visit}", visit=title)), no_wrap=True))
@@ -152,7 +152,7 @@ class RepeatPanel(SeriesAsking):
             return last
         return Make(
             id=self._series_id,
-            visit=self._visit_id,
+            visit=self.about,
             weeks=int(self._weeks.value),
             last=last,
             without=frozenset(self._without),

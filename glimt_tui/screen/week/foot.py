@@ -99,7 +99,7 @@ def _verdict(week: Week, words: Words, carried: Carried, preview: Preview | None
             text.append(f"{other}: ", Style(bold=False))
         text.append(words(finding.message), Style(bold=False, color="default"))
         return text
-    return words.verdict("ok")
+    return words.verdict("ok", is_noted=bool(week.view.clashes.told(carried.visit)))
 
 
 def _of_visit(week: Week, words: Words, visit: Visit) -> Foot:

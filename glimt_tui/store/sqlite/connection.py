@@ -7,8 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
+
+import msgspec
 
 from glimt_rules.documents.faults import quoted
 from glimt_rules.errors import Problem
@@ -21,6 +23,7 @@ APPLICATION_ID = 0x676C6D74
 BUSY_SECONDS = 30
 
 Mode = Literal["ro", "rw"]
+Row = tuple[Any, ...]
 
 
 def connect(
@@ -128,6 +131,15 @@ def _not_opened(path: Path) -> Message:
 def damaged(path: Path) -> Damaged:
     """That a file holds what nobody can have written into it."""
     return Damaged(Problem(message=_MESSAGES[sqlite3.SQLITE_CORRUPT], file=str(path)))
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what cannot be read as what it must be into damage."""
+    try:
+        yield
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise damaged(path) from error
 
 
 _KINDS: dict[int, type[StoreError]] = {

@@ -1,41 +1,22 @@
-"""Forgetting: what must be gone goes from the records, from the journal, and from the files.
-
-Days are local calendar days. What is kept for ten days and is of 4 January may be seen through
-14 January, and is gone on the 15th.
-"""
+"""A purge: what is due goes from the records, from the journal, and from the files."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from msgspec import Struct, structs
 
 from glimt_rules.moments import Moment, iso_week, parse_week
-from glimt_rules.plan.model import NOT_LIVE, Household, Person, Symptoms, Visit
+from glimt_rules.plan.model import Household, Person, Symptoms, Visit
 from glimt_tui.store import journal
-from glimt_tui.store.daybook import Loan
-from glimt_tui.store.daybook_retention import due, only_about
 from glimt_tui.store.days import Days, midnight
-from glimt_tui.store.records import HOUSE, Arrival, DayCount, Key, PastVisit, Record
-from glimt_tui.store.references import named_by
+from glimt_tui.store.records import HOUSE, Key, PastVisit, Record
 from glimt_tui.store.repository import Repository, Writing
+from glimt_tui.store.retention import daybook, guests
+from glimt_tui.store.retention.figures import keep_figures
+from glimt_tui.store.retention.keeping import SYMPTOM_DAYS, Keeping
 from glimt_tui.store.seal import DayKeys
-from glimt_tui.store.stand_ins import is_stand_in
 from glimt_tui.store.store import Clock, zone_of
-
-#: How many days symptoms are kept after they have cleared.
-SYMPTOM_DAYS = 14
-
-
-class Keeping(Struct, frozen=True):
-    """For how many days things are kept."""
-
-    #: the visitor list
-    retention_days: int = 10
-    #: who took part in past bookings
-    booking_days: int = 28
 
 
 class Purged(Struct, kw_only=True):
@@ -134,7 +115,8 @@ class Forgetting:
     def _bookings(self, done: Purged) -> int:
         first = midnight(self.first_booking_day, self._zone)
         gone = self._writing.visits_with_people(before=first)
-        self._count(record.value for record in gone if isinstance(record.value, Visit))
+        visits = (record.value for record in gone if isinstance(record.value, Visit))
+        keep_figures(self._writing, self._days, visits)
         for record in gone:
             visit = record.value
             assert isinstance(visit, Visit)
@@ -147,20 +129,6 @@ class Forgetting:
         for kind in ("visit", "waiver"):
             done.changes += self._writing.forget_before(kind, self.first_booking_day)
         return len(gone)
-
-    def _count(self, visits: Iterable[Visit]) -> None:
-        """Keep the figures of the days whose people are forgotten."""
-        by_day: dict[date, list[Visit]] = defaultdict(list)
-        for visit in visits:
-            by_day[self._days.local(visit.start)].append(visit)
-        known = {count.day: count for count in self._writing.day_counts()} if by_day else {}
-        roles = {
-            record.id: record.value.role
-            for record in (self._writing.all("person") if by_day else ())
-            if isinstance(record.value, Person)
-        }
-        for day, theirs in by_day.items():
-            self._writing.set_day_count(_counted(day, theirs, roles, known.get(day)))
 
     def _symptoms(self, done: Purged) -> int:
         forgotten = 0
@@ -180,7 +148,7 @@ class Forgetting:
 
     def _notes(self, done: Purged) -> int:
         """What the day holds beside the plan, and what the journal tells of it."""
-        going = list(due(self._writing, self._days, self.today, self.first_booking_day))
+        going = list(daybook.due(self._writing, self._days, self.today, self.first_booking_day))
         for record, left in going:
             if left is None:
                 self._writing.remove(record.key)
@@ -194,64 +162,22 @@ class Forgetting:
         return len(going)
 
     def _guests(self, done: Purged) -> int:
-        """Guests who have nothing coming, and are on no list any more, and who stands in for whom.
-
-        Who is still in a past booking stays there as somebody without a name, since the weeks
-        that rules look back on count people; with the booking's people that goes, too.
-        """
-        kept = {
-            record.value.person
-            for record in (*self._writing.arrivals(), *self._writing.all("loan"))
-            if isinstance(record.value, Arrival)
-            or (isinstance(record.value, Loan) and record.value.back is None)
-        }
-        people = self._writing.all("person")
-        going: dict[str, list[Record]] = {}
-        for record in people:
-            person = record.value
-            if isinstance(person, Person) and (person.role == "guest" or is_stand_in(person)):
-                visits = self._writing.visits_of(record.key)
-                if record.id not in kept and not self._recent(record, visits):
-                    going[record.id] = visits
-        # who is named only by somebody who goes can go, too
-        staying = (record for record in people if record.id not in going)
-        beside = (record for kind in ("series", "loan") for record in self._writing.all(kind))
-        named = {key for record in (*staying, *beside) for key in named_by(record.value)}
+        """Guests whom nothing keeps, with what is about them and nobody else."""
         gone = 0
-        for record in people:
-            if record.id not in going:
-                continue
-            assert isinstance(record.value, Person)
-            own = only_about(self._writing, record.id)
+        for record, left in list(guests.due(self._writing, self._days, self.first_arrival_day)):
+            own = daybook.only_about(self._writing, record.id)
             for key in own:
                 self._writing.remove(key)
             done.changes += self._writing.forget(own)
-            nobody = (
-                record.value
-                if is_stand_in(record.value)
-                else Person(id=record.id, role="guest", household=record.value.household)
-            )
-            if not going[record.id] and record.key not in named:
+            if left is None:
                 self._writing.remove(record.key)
                 done.changes += self._writing.forget([record.key])
-            elif nobody != record.value:
-                self._rewrite(record, nobody, done)
+            elif left != record.value:
+                self._rewrite(record, left, done)
             else:
                 continue
             gone += 1
         return gone
-
-    def _recent(self, record: Record, visits: list[Record]) -> bool:
-        """Whether a guest has something coming, or was here or written down a few days ago."""
-        days = [
-            self._days.local(each.value.start)
-            for each in visits
-            if isinstance(each.value, Visit) and each.value.status not in NOT_LIVE
-        ]
-        entry = self._writing.entry(record.version)
-        if entry is not None and entry.action not in journal.FORGETTING:
-            days.append(self._days.local(entry.at))
-        return any(day >= self.first_arrival_day for day in days)
 
     def _weeks(self, done: Purged) -> int:
         """Contacts that households told of, for weeks that no rule looks back on any more.
@@ -285,22 +211,3 @@ class Forgetting:
         """Write what stays of a record; what the journal told of it goes as a whole."""
         self._writing.write(record.key, value, self._version)
         done.changes += self._writing.forget([record.key])
-
-
-def _counted(
-    day: date, visits: list[Visit], roles: Mapping[str, str], known: DayCount | None
-) -> DayCount:
-    """The figures of a day, on top of what was counted of it before."""
-    live = [visit for visit in visits if visit.status not in NOT_LIVE]
-    there = [(visit, id_) for visit in live for id_ in visit.people if id_ not in visit.absent]
-    people = {id_ for _, id_ in there}
-    before = known or DayCount(day=day)
-    return DayCount(
-        day=day,
-        visits=before.visits + len(live),
-        cancelled=before.cancelled + len(visits) - len(live),
-        people=before.people + len(people),
-        guests=before.guests + sum(roles.get(id_) != "staff" for id_ in people),
-        minutes=before.minutes
-        + sum((visit.end.ticks - visit.start.ticks) // 60_000_000 for visit, _ in there),
-    )

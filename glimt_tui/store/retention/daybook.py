@@ -49,11 +49,6 @@ def _calls(reading: Reading, days: Days, today: date, first_booking_day: date) -
             yield record, structs.replace(call, note=None, note_until=None)
 
 
-def newest_calls(reading: Reading) -> dict[str, Call]:
-    """The newest call to each person who has been called, by the person's id."""
-    return _newest(record.value for record in reading.all("call"))
-
-
 def _newest(calls: Iterable[Value]) -> dict[str, Call]:
     newest: dict[str, Call] = {}
     for call in calls:
