@@ -19,7 +19,7 @@ from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from itertools import chain
 from math import inf
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TypeVar, get_args
 
 from glimt_rules.headcount import BLOCK, at_once, still_there
@@ -105,7 +105,7 @@ class Facts(House):
             self._read(block, known)
             sorted_out.add(block, first)
         self._sorted_out = sorted_out
-        self.people += map(self.parties.__getitem__, self.party)
+        self.people += self._spread(self.parties)
 
     def _begin(self, visits: list[Visit]) -> None:
         """Lay out the columns."""
@@ -227,11 +227,18 @@ class Facts(House):
         Remembered under ``key``, so that rules that ask the same share the column.
         """
 
-        def column() -> list[T]:
-            told = [tell(people) for people in self.parties]
-            return list(map(told.__getitem__, self.party))
+        return self.remember(key, lambda: self._spread([tell(people) for people in self.parties]))
 
-        return self.remember(key, column)
+    def _spread(self, told: Sequence[T]) -> list[T]:
+        """What is told of each party, for each visit's party (by slot)."""
+        if len(self.party) < 2:
+            return [told[party] for party in self.party]
+        return list(self._of_each(told))
+
+    @cached_property
+    def _of_each(self) -> Callable[[Sequence[T]], tuple[T, ...]]:
+        """Takes what is told of the parties to all visits, without a step of Python's for each."""
+        return itemgetter(*self.party)
 
     @cached_property
     def people_off_work(self) -> list[frozenset[int]]:
@@ -249,7 +256,7 @@ class Facts(House):
     def of_one_household(self) -> list[bool]:
         """Whether everybody in a visit lives together."""
         alone = [len(homes) == 1 for homes in self.homes]
-        return list(map(alone.__getitem__, self.party))
+        return self._spread(alone)
 
     # Groups ----------------------------------------------------------------------------
 
