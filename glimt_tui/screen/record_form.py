@@ -131,6 +131,7 @@ class RecordForm(InGlimt, Vertical, Generic[S]):
         """Go to the field that was clicked."""
         event.stop()
         if self.state is not None:
+            self._is_warned = False
             self.state.go_to(event.field)
             self.draw()
 
@@ -149,7 +150,7 @@ class RecordForm(InGlimt, Vertical, Generic[S]):
         state = self.state
         if state is None or self.is_busy:
             return
-        state.was_tried = True
+        state.was_tried, self._is_warned = True, False
         wrong = state.faults()
         if wrong:
             name = next(field.name for field in state.fields if field.name in wrong)

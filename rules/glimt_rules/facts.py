@@ -190,7 +190,7 @@ class Facts(House):
         start, ordinal = self.start, date.min.toordinal()
         while len(days) < len(start):
             slot = len(days)
-            ordinal += 1  # mostly it is the next day
+            ordinal += 1  # mostly it is the next day; no clock is put back over midnight
             if not self.midnight(ordinal) <= start[slot] < self.midnight(ordinal + 1):
                 ordinal = self.local(start[slot]).toordinal()
             last = bisect_left(start, self.midnight(ordinal + 1), slot)
@@ -349,6 +349,11 @@ class Facts(House):
     def room_in_use_until(self) -> list[int | None]:
         """When the last of the earlier visits in its room ends (ticks), as a visit starts."""
         return self._in_rooms[1]
+
+    def going_on(self, group: Sequence[int], slot: int) -> list[int]:
+        """The visits of a group that are going on as one of them starts, and it."""
+        now, end = self.start[slot], self.end
+        return [o for o in group[: bisect_left(group, slot)] if end[o] > now] + [slot]
 
     def in_premises_with(self, slot: int) -> list[int]:
         """The visits going on in the premises as this one starts, and it."""

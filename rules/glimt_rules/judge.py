@@ -65,7 +65,9 @@ def _apply_all(judgement: Judgement) -> None:
     """
     rules = sorted(judgement.rules, key=lambda in_force: in_force.rule.id)
     of_groups = _of_groups(judgement, rules)
-    faults, judged, astray = judgement.faults, judgement.judged, False
+    faults, judged = judgement.faults, judgement.judged
+    # where two versions of a rule speak of one visit, only sorting all brings them together
+    astray = len({in_force.rule.id for in_force in rules}) < len(rules)
     for start in range(judged.start, judged.stop, BLOCK):
         stop = min(start + BLOCK, judged.stop)
         there: list[Judged] = []
@@ -74,7 +76,10 @@ def _apply_all(judgement: Judgement) -> None:
             if known is None:
                 within = in_force.within(start, stop)
                 if within.ranges:
-                    there += _apply(judgement, within)
+                    found = _apply(judgement, within)
+                    if any(map(_subject, found)):
+                        found.sort(key=_subject)
+                    there += found
             elif known:
                 there += _until(known, stop)
         there.sort(key=_slot)  # what a rule hands in is mostly sorted already
@@ -83,11 +88,11 @@ def _apply_all(judgement: Judgement) -> None:
     for known in of_groups.values():
         astray = astray or bool(known)
         faults += reversed(known)
-    if astray:  # a rule has spoken of visits that it was not asked about
+    if astray:  # or a rule has spoken of visits that it was not asked about
         faults.sort(key=lambda judged: (judged.slot, judged.rule_id, judged.subject))
 
 
-_slot = attrgetter("slot")
+_slot, _subject = attrgetter("slot"), attrgetter("subject")
 
 
 def _of_groups(judgement: Judgement, rules: Sequence[RuleInForce]) -> dict[int, list[Judged]]:
@@ -105,8 +110,9 @@ def _of_groups(judgement: Judgement, rules: Sequence[RuleInForce]) -> dict[int, 
         for place in weekly:
             found[place] = [each for each in found[place] if id(each) in kept]
     for faults in found.values():
-        faults.sort(key=attrgetter("subject"), reverse=True)
-        faults.sort(key=_slot, reverse=True)
+        faults.sort(key=_subject)
+        faults.sort(key=_slot)
+        faults.reverse()
     return found
 
 

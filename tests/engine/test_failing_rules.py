@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -338,3 +339,44 @@ def test_a_rule_that_fails_only_on_several_groups_together_is_named(book: RuleBo
     judgement = judged_by(Crowded, book)
     assert not judgement.complete
     assert {failure.rule.id for failure in judgement.failures} == {"senter.handwash"}
+
+
+# Kinds that speak of more than one thing at a visit, or of other visits -----------------------
+
+
+class Chatty(_Odd, frozen=True):
+    """Finds several things at fault at a visit, in no order."""
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        for _, slots in groups:
+            for slot in slots:
+                for thing in ("z", "a", "m"):
+                    yield Fault(slot, Outcome.BROKEN, thing)
+
+
+class Straying(_Odd, frozen=True):
+    """Speaks of the first visit whatever it is asked about."""
+
+    def judge(self, facts: Facts, groups: Iterable[Group], judged: bytearray) -> Iterator[Fault]:
+        for _, slots in groups:
+            for slot in slots:
+                yield Fault(slot, Outcome.BROKEN)
+                if slot:
+                    yield Fault(0, Outcome.BROKEN)
+
+
+class StrayingThings(Straying, frozen=True):
+    scope: ClassVar[Scope] = Scope.THING
+
+
+@pytest.mark.parametrize("block", [1, 2, 2048])
+@pytest.mark.parametrize("kind", [Chatty, Straying, StrayingThings])
+def test_whatever_a_rule_speaks_of_is_told_in_order_of_the_visits(
+    kind: type[Kind], block: int, book: RuleBook
+) -> None:
+    with patch("glimt_rules.judge.BLOCK", block):
+        judgement = judged_by(kind, book)
+    told = [(judged.slot, judged.rule_id, judged.subject) for judged in judgement.faults]
+    assert told == sorted(told)
+    own = [(slot, subject) for slot, rule, subject in told if rule == "senter.handwash"]
+    assert len(own) == {Chatty: 12, Straying: 7, StrayingThings: 7}[kind]

@@ -270,6 +270,10 @@ async def test_where_more_people_fit_than_are_found_it_says_to_type_more(
         assert "… og flere: skriv flere bokstaver" in shown(app)
         await write(pilot, " 3")
         assert "… og" not in shown(app)
+        await press(pilot, "backspace", "backspace", "enter")
+        assert "… og" not in shown(app)  # somebody is taken, and nothing typed any more
         await press(pilot, "escape", "escape", "3", "p", "down", "down", "down")
         await write(pilot, "nina")
         assert "… og flere: skriv flere bokstaver" in shown(app)
+        await press(pilot, "escape")
+        assert "… og" not in shown(app)

@@ -107,6 +107,18 @@ async def test_a_name_is_needed_and_a_day_must_be_one(small_app: GlimtApp) -> No
         assert len(small_app.view.people) == len(PEOPLE)
 
 
+async def test_who_has_tried_to_save_since_is_asked_anew_before_it_is_thrown_away(
+    small_app: GlimtApp,
+) -> None:
+    async with running(small_app) as pilot:
+        await press(pilot, "3", "p")
+        await hit(pilot, "down", "4", "escape", "ctrl+s", "escape")
+        assert small_app.panel is not None
+        assert "Esc once more throws away what you have typed" in shown(small_app)
+        await hit(pilot, "escape")
+        assert small_app.panel is None
+
+
 async def test_what_was_chosen_can_be_taken_away(make_app: MakeApp) -> None:
     tied = person("x", "Xan", 31, household="ane", comes_with="ane", fixed_contacts=("ane", "bo"))
     app = make_app(plan_with(tied))

@@ -59,7 +59,7 @@ def choice_lines(
             text.stylize(BOLD)
         yield FormLine(text, field.name)
     left = len(choices) - len(shown)
-    if left or field.is_cut:
+    if left or (choices and field.is_cut):
         more = say("and more: type more letters") if field.is_cut else say("and {n} more", n=left)
         yield FormLine(Text(f"{INDENT}  … {words(more)}", FAINT), field.name)
 
