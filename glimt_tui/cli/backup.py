@@ -10,6 +10,7 @@ from glimt_rules.errors import InputError, Problem
 from glimt_rules.message import count, say
 from glimt_tui.access import require_admin, who
 from glimt_tui.cli.context import Context
+from glimt_tui.desk.missed import keeping_missed
 from glimt_tui.exits import Exit
 from glimt_tui.store.backups.making import backup
 from glimt_tui.store.backups.restoring import restore
@@ -51,14 +52,16 @@ def restore_copy(context: Context) -> Exit:
             database=quoted(str(path)),
         )
         raise InputError(Problem(message=message, where="--replace"))
+    keeping = keeping_of(config)
     done = restore(
         path,
         Path(context.args.file),
         kept_folder(path),
-        keeping=keeping_of(config),
+        keeping=keeping,
         who=user.name,
         clock=system_clock,
         modes=modes_of(config),
+        first=keeping_missed(user.name, system_clock, config.config.follow_up_days, keeping),
     )
     context.say(say("{file} is brought back", file=context.args.file))
     context.say(say("What was there before is kept in {file}", file=str(done.kept)))

@@ -10,6 +10,7 @@ from glimt_rules.message import say
 from glimt_tui.access import require_admin
 from glimt_tui.cli.context import Context
 from glimt_tui.desk.drafts_naming import drafts_naming, throw_away_naming, whos_in
+from glimt_tui.desk.missed import keeping_missed
 from glimt_tui.exits import Exit
 from glimt_tui.reports.erasure_told import goes, stays
 from glimt_tui.reports.problems import tell_errors
@@ -44,7 +45,7 @@ def run(context: Context) -> Exit:
         if not context.args.yes and not _agreed(context, id_):
             context.say(say("Nothing was erased"))
             return Exit.FAILED
-        done, kept = _erase(session, id_)
+        done, kept = _erase(session, id_, context.config.config.follow_up_days)
         throw_away_naming(session.path, whos, found.called)
     return _told(context, session, id_, done, kept)
 
@@ -75,8 +76,11 @@ def _agreed(context: Context, id_: str) -> bool:
     return sys.stdin.readline().strip().casefold() in _YES
 
 
-def _erase(session: Session, id_: str) -> tuple[Erasure, KeptPurged]:
-    """Erase in the database, and then in the copies that are kept of it."""
+def _erase(session: Session, id_: str, silent_days: int) -> tuple[Erasure, KeptPurged]:
+    """Erase in the database, and then in the copies that are kept of it.
+
+    These forget then, too, so who has been silent for so many days is written down first.
+    """
     who, clock = session.user.name, session.store.clock
     done = erase(
         session.repository,
@@ -93,6 +97,7 @@ def _erase(session: Session, id_: str) -> tuple[Erasure, KeptPurged]:
         who=who,
         clock=clock,
         erased=Erased(session.path),
+        first=keeping_missed(who, clock, silent_days, session.keeping),
     )
     return done, kept
 

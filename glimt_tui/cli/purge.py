@@ -6,7 +6,7 @@ import msgspec
 
 from glimt_rules.message import Message, count, say
 from glimt_tui.cli.context import Context
-from glimt_tui.desk.missed import keep_missed
+from glimt_tui.desk.missed import keeping_missed
 from glimt_tui.exits import Exit
 from glimt_tui.reports.problems import tell_errors
 from glimt_tui.store.upkeep import Upkeep, upkeep
@@ -16,9 +16,9 @@ from glimt_tui.terminal import write_for_programs
 def run(context: Context) -> Exit:
     """Forget, and print how much that was; the first time a day, a copy is kept, too."""
     with context.session() as session:
-        days = context.config.config.follow_up_days
-        keep_missed(session.store, session.store.clock(), days, session.keeping)
-        done = upkeep(session)
+        days, who = context.config.config.follow_up_days, session.user.name
+        first = keeping_missed(who, session.store.clock, days, session.keeping)
+        done = upkeep(session, first)
     if context.args.format == "json":
         write_for_programs(msgspec.json.encode(done.purged).decode() + "\n")
     else:

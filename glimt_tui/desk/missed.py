@@ -22,7 +22,8 @@ from glimt_tui.store.daybook import Call, Outcome
 from glimt_tui.store.records import Record
 from glimt_tui.store.repository import Reading
 from glimt_tui.store.retention.keeping import Keeping
-from glimt_tui.store.store import Store
+from glimt_tui.store.retention.purging import First
+from glimt_tui.store.store import Clock, Store
 
 #: What the journal calls it that somebody is missed, or would be.
 MISSING = "missing"
@@ -39,11 +40,17 @@ class _Change(Struct, frozen=True):
     gone: Record | None
 
 
+def keeping_missed(who: str, clock: Clock, silent_days: int, keeping: Keeping) -> First:
+    """What writes it down in a database, or in a copy of one, right before that forgets."""
+    return lambda repository: keep_missed(
+        Store(repository, who, clock), clock(), silent_days, keeping
+    )
+
+
 def keep_missed(store: Store, now: Moment, silent_days: int, keeping: Keeping) -> int:
     """Write down who used to come and is missed, or will be; returns how many those are.
 
-    What tells that they used to come is forgotten before long: so this is done right before
-    anything is. Costs one look, and writes nothing where nothing is new.
+    Costs one look, and writes nothing where nothing is new.
     """
     with store.reading() as reading:
         if not any(_changes(reading, now, silent_days, keeping)):

@@ -20,7 +20,7 @@ from glimt_rules.rulesets.model import RuleSet
 from glimt_rules.suggest.weights import Weights
 from glimt_tui.config import Config, Sms
 from glimt_tui.desk.asking import Asking
-from glimt_tui.desk.missed import keep_missed
+from glimt_tui.desk.missed import keeping_missed
 from glimt_tui.desk.rule_watch import RuleWatch
 from glimt_tui.desk.view import View
 from glimt_tui.isolated import isolated
@@ -157,8 +157,9 @@ class ReadingDesk(Asking):
 
     def _do_upkeep(self) -> Upkeep:
         session = self._session
-        keep_missed(session.store, session.store.clock(), self.follow_up_days, session.keeping)
-        return upkeep(session)
+        who, clock = session.user.name, session.store.clock
+        first = keeping_missed(who, clock, self.follow_up_days, session.keeping)
+        return upkeep(session, first)
 
     # Reading -------------------------------------------------------------------------------
 

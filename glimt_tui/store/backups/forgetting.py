@@ -15,7 +15,7 @@ from glimt_tui.store.drafts import alone_in, explained, remove, sweep
 from glimt_tui.store.erased_again import Erased
 from glimt_tui.store.errors import Busy, StoreError
 from glimt_tui.store.retention.keeping import Keeping
-from glimt_tui.store.retention.purging import purge
+from glimt_tui.store.retention.purging import First, purge
 from glimt_tui.store.sqlite.create import bring_up_to_date
 from glimt_tui.store.sqlite.repository import SqliteRepository
 from glimt_tui.store.store import Clock
@@ -46,10 +46,17 @@ def remove_old(folder: Path, first: date) -> None:
 
 
 def purge_kept(
-    folder: Path, keeping: Keeping, *, who: str, clock: Clock, erased: Erased | None = None
+    folder: Path,
+    keeping: Keeping,
+    *,
+    who: str,
+    clock: Clock,
+    erased: Erased | None = None,
+    first: First | None = None,
 ) -> KeptPurged:
     """Forget in every kept backup what must be forgotten by now, and whoever has been erased.
 
+    ``first`` is done with each right before something in it is forgotten.
     One that cannot be read is removed once it is older than the visitor list may be, and
     told until then. Raises StoreError where the folder cannot be used.
     """
@@ -60,7 +67,7 @@ def purge_kept(
         sweep(folder)
         for path in sorted(folder.glob("*.db")):
             if path.is_file() and not path.is_symlink():
-                _purge_one(path, keeping, who, clock, erased, done)
+                _purge_one(path, keeping, who, clock, erased, first, done)
     return done
 
 
@@ -70,12 +77,13 @@ def _purge_one(
     who: str,
     clock: Clock,
     erased: Erased | None,
+    first: First | None,
     done: KeptPurged,
 ) -> None:
     try:
         bring_up_to_date(path, now=clock())
         with closing(SqliteRepository(path, alone=True)) as repository:
-            forgotten = purge(repository, None, keeping, who=who, clock=clock)
+            forgotten = purge(repository, None, keeping, who=who, clock=clock, first=first)
             if erased is not None:
                 found, clean = erased.from_copy(repository, keeping, who=who, clock=clock)
                 done.erased += found

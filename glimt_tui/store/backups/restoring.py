@@ -29,7 +29,7 @@ from glimt_tui.store.errors import Damaged, StoreError
 from glimt_tui.store.marks import MARK
 from glimt_tui.store.records import HOUSE, Key
 from glimt_tui.store.retention.keeping import Keeping
-from glimt_tui.store.retention.purging import purge
+from glimt_tui.store.retention.purging import First, purge
 from glimt_tui.store.sqlite.connection import connect
 from glimt_tui.store.sqlite.copying import WrittenMeanwhile, copy, newest_entry
 from glimt_tui.store.sqlite.create import bring_up_to_date
@@ -63,13 +63,15 @@ def restore(
     who: str,
     clock: Clock,
     modes: Modes = PRIVATE,
+    first: First | None = None,
 ) -> Restored:
     """Replace all that the database holds by what a backup holds, as one whole.
 
     Whoever is killed meanwhile leaves the one or the other. Other sessions may stay: they see
     it as a change, unless the database was so damaged that its file must be exchanged. The
     backup is seen to be whole first, and stays as it is; what has been forgotten since it was
-    made does not come back with it. What is replaced is kept in ``folder``. Raises StoreError.
+    made does not come back with it, and ``first`` is done right before that is forgotten. What is
+    replaced is kept in ``folder``. Raises StoreError.
     """
     if os.path.exists(source) and os.path.exists(database) and os.path.samefile(source, database):
         message = say("this is the database itself, and no backup of it")
@@ -79,7 +81,7 @@ def restore(
         with draft(folder) as taken:
             _take_in(source, taken, clock)
             if _has_forgotten(database):
-                _forget(taken, keeping, who, clock)
+                _forget(taken, keeping, who, clock, first)
             erased = Erased(database)
             again = _erase_again(taken, erased, keeping, who, clock)
             restoring = _Restoring(database, source.name, taken, folder, modes, who, clock, erased)
@@ -113,9 +115,9 @@ def _has_forgotten(database: Path) -> bool:
         return True
 
 
-def _forget(taken: Path, keeping: Keeping, who: str, clock: Clock) -> None:
+def _forget(taken: Path, keeping: Keeping, who: str, clock: Clock, first: First | None) -> None:
     with closing(SqliteRepository(taken, alone=True)) as repository:
-        purge(repository, None, keeping, who=who, clock=clock)
+        purge(repository, None, keeping, who=who, clock=clock, first=first)
 
 
 def _erase_again(taken: Path, erased: Erased, keeping: Keeping, who: str, clock: Clock) -> int:

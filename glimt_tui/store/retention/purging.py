@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from msgspec import Struct, structs
@@ -43,13 +44,26 @@ class Purged(Struct, kw_only=True):
         return {name: n for name in names if (n := getattr(self, name))}
 
 
+#: What is done with a database, or a copy of one, right before something in it is forgotten.
+First = Callable[[Repository], object]
+
+
 def purge(
-    repository: Repository, keys: DayKeys | None, keeping: Keeping, *, who: str, clock: Clock
+    repository: Repository,
+    keys: DayKeys | None,
+    keeping: Keeping,
+    *,
+    who: str,
+    clock: Clock,
+    first: First | None = None,
 ) -> Purged:
     """Forget what has been kept for long enough; safe to call at any time, as often as wanted.
 
-    Without ``keys`` none are destroyed: that is for copies of a database.
+    Without ``keys`` none are destroyed: that is for copies of a database. ``first`` writes down
+    what nobody could know afterwards.
     """
+    if first is not None:
+        first(repository)
     with repository.writing() as writing:
         forgetting = Forgetting(writing, keeping, clock())
         done = forgetting.everything(who)
