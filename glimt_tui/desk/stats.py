@@ -123,8 +123,7 @@ class _Lived:
         }
         self.person_days = len(self._days)
         self.minutes = sum(
-            (visit.end.ticks - visit.start.ticks) // _MINUTE * len(here(visit))
-            for visit in visits
+            (visit.end.ticks - visit.start.ticks) // _MINUTE * len(here(visit)) for visit in visits
         )
 
     def people_since(self, first: date) -> int:

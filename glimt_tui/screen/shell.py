@@ -209,10 +209,13 @@ class Shell(LeanApp[int]):
         self.tell_lines()
 
     def tell_lines(self) -> None:
-        """Write the lines around the page anew, where they say something else."""
-        self.query_one("#pages", Bar).tell(page_line(self))
-        self.query_one("#state", Bar).tell(state_line(self))
-        self.query_one("#keys", Bar).tell(key_line(self))
+        """Write the lines around the page anew, where they say something else.
+
+        As the app ends, some of them are gone already.
+        """
+        for name, line in (("pages", page_line), ("state", state_line), ("keys", key_line)):
+            for bar in self.query(f"#{name}").results(Bar):
+                bar.tell(line(self))
 
     async def _look_around(self) -> None:
         """See whether a colleague has written something, and whether the minute is another."""

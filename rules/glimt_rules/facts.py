@@ -226,7 +226,6 @@ class Facts(House):
 
         Remembered under ``key``, so that rules that ask the same share the column.
         """
-
         return self.remember(key, lambda: self._spread([tell(people) for people in self.parties]))
 
     def _spread(self, told: Sequence[T]) -> list[T]:

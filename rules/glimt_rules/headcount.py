@@ -60,7 +60,10 @@ class Passing:
                 again.clear()
                 alone = -1
             while going[0][0] <= now:
-                _leave(people[heappop(going)[1]], here, again)
+                leaving = people[heappop(going)[1]]
+                if again and not leaving.isdisjoint(again):
+                    leaving = _once(leaving, again)
+                here -= leaving
             if not here.isdisjoint(coming):
                 for person in here & coming:
                     again[person] = again.get(person, 0) + 1
@@ -97,16 +100,17 @@ def at_once(
     return counts, latest
 
 
-def _leave(leaving: frozenset[int], here: set[int], again: dict[int, int]) -> None:
-    """Take those away who were in no other visit."""
-    if again:
-        for person in leaving & again.keys():
-            if again[person] == 1:
-                del again[person]
-            else:
-                again[person] -= 1
+def _once(leaving: frozenset[int], again: dict[int, int]) -> frozenset[int]:
+    """Those who were in no other visit; whoever was is in one less."""
+    for person in leaving:
+        more = again.get(person, 0)
+        if more == 1:
+            del again[person]
+        elif more:
+            again[person] = more - 1
+        if more:
             leaving -= {person}
-    here -= leaving
+    return leaving
 
 
 def still_there(
