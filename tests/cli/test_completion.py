@@ -104,7 +104,7 @@ def test_fish_completes(folder: Path) -> None:
 def test_zsh_completes(folder: Path) -> None:
     """On a terminal, as somebody who types: a key tells what stands on the line."""
     setup = (
-        "PS1='> '; autoload -Uz compinit; compinit -u -D; "
+        "PS1='> '; KEYTIMEOUT=1; autoload -Uz compinit; compinit -u -D; "
         'eval "$(glimt completion zsh)"; '
         'tell() { zle -I; print -r -- "<<$BUFFER>>"; BUFFER=; }; zle -N tell; '
         "bindkey '^X' tell; bindkey '^I' complete-word; print re''ady"
@@ -114,6 +114,7 @@ def test_zsh_completes(folder: Path) -> None:
         shell("zsh"), ["-f", "-i"], cwd=str(folder), env=env, encoding="utf-8", timeout=60,
         dimensions=(50, 300),
     ) as zsh:  # fmt: skip
+        zsh.delaybeforesend = None
         zsh.sendline(setup)
         zsh.expect("ready\r\n")
         for typed, (expected,) in CASES:

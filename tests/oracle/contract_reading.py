@@ -40,7 +40,7 @@ What a finding tells besides, where section 4 leaves room:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -202,11 +202,13 @@ class Reading:
         self.zone = ZoneInfo(plan.get("timezone", "Europe/Oslo"))
         self.people = [read_person(told) for told in plan.get("people", [])]
         self.visits = [read_visit(told, self.people, self.zone) for told in plan.get("visits", [])]
+        going = [one for one in self.visits if one.status not in ("cancelled", "no_show")]
+        self._live = sorted(going, key=lambda one: (one.start, one.id))
+        self.in_force: dict[tuple[str, datetime], dict[str, Rule]] = {}  # seen already
 
     def live(self) -> list[Visit]:
         """All visits but the cancelled ones and the no-shows, in order of arrival."""
-        going = [one for one in self.visits if one.status not in ("cancelled", "no_show")]
-        return sorted(going, key=lambda one: (one.start, one.id))
+        return self._live
 
     def live_but_shifts(self) -> list[Visit]:
         """What all rules count but `nasjonal.indoor-persons` and the `symptoms` rules."""
@@ -878,14 +880,13 @@ def version_in_force(family: str, start: datetime, known_at: date | None) -> str
 def rules_in_force(reading: Reading, family: str, visit: Visit) -> dict[str, Rule]:
     """The rules of the version in force for the visit's start, each in its own period."""
     start = visit.start.astimezone(reading.zone)
-    version = version_in_force(family, start, reading.known_at)
-    if version is None:
-        return {}
-    return {
-        name: rule
-        for name, rule in RULES[family, version].items()
-        if within(start, rule.in_force, rule.until)
-    }
+    if (family, start) not in reading.in_force:
+        version = version_in_force(family, start, reading.known_at)
+        rules = RULES[family, version] if version is not None else {}
+        reading.in_force[family, start] = {
+            name: rule for name, rule in rules.items() if within(start, rule.in_force, rule.until)
+        }
+    return reading.in_force[family, start]
 
 
 # --- Judging -------------------------------------------------------------------------------------
@@ -953,16 +954,13 @@ def judge(
 
 def verdicts(
     plan: dict[str, Any],
+    findings: Iterable[Found],
     *,
     known_at: date | None = None,
     date_from: date | None = None,
     date_to: date | None = None,
-    families: tuple[str, ...] = FAMILIES,
 ) -> dict[str, str]:
     """The verdict of each judged visit: the worst level that is not waived, or ok."""
-    findings = judge(
-        plan, known_at=known_at, date_from=date_from, date_to=date_to, families=families
-    )
     answer: dict[str, str] = {}
     for visit in Reading(plan, known_at, date_from, date_to).judged():
         levels = {one.level for one in findings if one.visit == visit.id and not one.waived}

@@ -19,6 +19,7 @@ from glimt_rules.rulesets.book import RuleBook
 from glimt_tui.cli.demo import PLAN
 from glimt_tui.screen.app import GlimtApp
 from screen.screens import SIZES, FixedClock, app_on, small_plan
+from screen.waiting import STILL, until_idle
 
 MakeApp = Callable[..., GlimtApp]
 
@@ -83,8 +84,13 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return chosen
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def quick_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each key the toolkit waits until the machine is idle for a while; a short one."""
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.002)
+    """After each key the toolkit waits until nothing happens any more; see ``screen.waiting``.
+
+    The rules are asked within that wait, as they are within the toolkit's own.
+    """
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", until_idle)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.03)  # painted by who waits, mostly
+    monkeypatch.setattr("glimt_tui.screen.form.judging.JUDGE_AFTER", STILL / 2)

@@ -21,5 +21,4 @@ def told(app: GlimtApp) -> str:
 
 async def judged(pilot: object) -> None:
     """Wait until the rules have answered."""
-    await pilot.pause(0.08)  # type: ignore[attr-defined]
     await settle(pilot)  # type: ignore[arg-type]

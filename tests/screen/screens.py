@@ -16,6 +16,7 @@ from glimt_tui.desk.desk import Desk
 from glimt_tui.language import texts_in
 from glimt_tui.screen.app import GlimtApp
 from glimt_tui.screen.demo import DEMO_NOW, demo_session
+from screen.waiting import has_messages, is_unpainted
 
 #: The terminals that everything is made for: the small one first.
 SMALL, LARGE = (80, 24), (120, 40)
@@ -145,9 +146,11 @@ async def settle(pilot: Pilot[int]) -> None:
 
 
 async def _finish(pilot: Pilot[int]) -> None:
-    """Wait for workers, and for those that they start in turn."""
+    """Wait for workers, for those that they start in turn, and until that is painted."""
     while working := [worker for worker in pilot.app.workers if not worker.is_finished]:
         await pilot.app.workers.wait_for_complete(working)
+        await pilot.pause()
+    if is_unpainted(pilot.app) or has_messages(pilot.app):
         await pilot.pause()
 
 
