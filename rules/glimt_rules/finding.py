@@ -1,6 +1,7 @@
 """A finding: one rule, one visit, one reason why the visit is not simply fine."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -12,9 +13,6 @@ from glimt_rules.rulesets.model import Force, Level, Rule
 
 #: The levels, worst first; a visit's verdict is the worst of its findings.
 LEVELS: tuple[Level, ...] = ("violation", "unknown", "advice")
-
-#: The scopes whose findings have a subject besides their visit.
-_ROOM, _THING, _HOUSEHOLD_WEEK = Scope.ROOM, Scope.THING, Scope.HOUSEHOLD_WEEK
 
 
 class Subject(Struct, frozen=True, gc=False):
@@ -90,22 +88,19 @@ def findings_of(facts: Facts, faults: Iterable[Judged]) -> tuple[list[Finding], 
     """Explain faults; where a kind fails at that, it is said instead."""
     findings: list[Finding] = []
     failures: list[Failure] = []
-    describing: dict[int, Callable[[Facts, Fault], Description]] = {}
+    explaining: dict[int, _Explain] = {}
     add = findings.append
     for judged in faults:
-        fault, rule = judged.fault, judged.rule
-        describe = describing.get(id(rule))
-        if describe is None:
-            describe = describing[id(rule)] = rule.asked.describe
+        rule = judged.rule
+        explain = explaining.get(id(rule))
+        if explain is None:
+            explain = explaining[id(rule)] = _explaining(facts, rule)
         try:
-            if type(fault.detail) is RuleFailed:
-                add(_finding(facts, judged, _told_only(fault, fault.detail.message)))
-            else:
-                add(_finding(facts, judged, describe(facts, fault)))
+            add(explain(judged))
         except (Exception, SystemExit) as error:
             message = failed_message(rule, error)
-            failures.append(Failure(rule, message, (fault.slot,)))
-            add(_finding(facts, judged, _told_only(fault, message)))
+            failures.append(Failure(rule, message, (judged.slot,)))
+            add(explain(judged, message))
     return findings, failures
 
 
@@ -114,49 +109,58 @@ def finding_of(facts: Facts, judged: Judged) -> Finding:
     return findings_of(facts, (judged,))[0][0]
 
 
-def _told_only(fault: Fault, message: Message) -> Description:
-    return Description(message, evidence=(fault.slot,))
+class _Explain(Protocol):
+    def __call__(self, judged: Judged, message: Message | None = None) -> Finding:
+        """Explain a fault; with a message only that is told of it."""
 
 
-def _finding(facts: Facts, judged: Judged, description: Description) -> Finding:
-    rule, slot = judged.rule, judged.slot
-    visits = facts.visits
-    visit = visits[slot]
-    unit, limit, measured = description.unit, description.limit, judged.fault.measured
-    if type(limit) is not int and limit is not None:
-        limit = _whole(limit)
-    if unit is None:
-        measured = None
-    elif type(measured) is not int:
-        measured = _whole(measured)
-    evidence = description.evidence
-    if len(evidence) == 1 and evidence[0] == slot:
-        told: tuple[str, ...] = (visit.id,)
-    else:
-        if evidence and min(evidence) < 0:
-            raise IndexError(min(evidence))
-        told = tuple([visits[other].id for other in evidence])
-    household = thing = room = None
+def _explaining(facts: Facts, rule: Rule) -> _Explain:
+    """What explains the faults of a rule."""
+    describe, visits, ids = rule.asked.describe, facts.visits, facts.ids
     scope = rule.kind.scope
-    if scope is _ROOM:
-        room = visit.room
-    elif scope is _HOUSEHOLD_WEEK:
-        household = judged.subject
-    elif scope is _THING:
-        thing = judged.subject
-    return Finding(
-        visit.id,
-        rule,
-        judged.level,
-        judged.waived,
-        description.message,
-        measured,
-        limit,
-        unit,
-        Subject(household, thing, room, facts.ids(description.people)),
-        told,
-        description.questions,
-    )
+    is_of_room, is_of_thing = scope is Scope.ROOM, scope is Scope.THING
+    is_of_household = scope is Scope.HOUSEHOLD_WEEK
+
+    def explain(judged: Judged, message: Message | None = None) -> Finding:
+        fault, slot = judged.fault, judged.slot
+        if type(fault.detail) is RuleFailed:
+            message = fault.detail.message
+        told = describe(facts, fault) if message is None else Description(message, evidence=(slot,))
+        visit = visits[slot]
+        unit, limit, measured = told.unit, told.limit, fault.measured
+        if type(limit) is not int and limit is not None:
+            limit = _whole(limit)
+        if unit is None:
+            measured = None
+        elif type(measured) is not int:
+            measured = _whole(measured)
+        evidence = told.evidence
+        if len(evidence) == 1 and evidence[0] == slot:
+            seen: tuple[str, ...] = (visit.id,)
+        else:
+            if evidence and min(evidence) < 0:
+                raise IndexError(min(evidence))
+            seen = tuple([visits[other].id for other in evidence])
+        return Finding(
+            visit.id,
+            rule,
+            judged.level,
+            judged.waived,
+            told.message,
+            measured,
+            limit,
+            unit,
+            Subject(
+                judged.subject if is_of_household else None,
+                judged.subject if is_of_thing else None,
+                visit.room if is_of_room else None,
+                ids(told.people),
+            ),
+            seen,
+            told.questions,
+        )
+
+    return explain
 
 
 def _whole(number: float | None) -> float | None:

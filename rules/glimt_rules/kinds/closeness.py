@@ -40,6 +40,11 @@ def crowding(facts: Facts, metres: int) -> list[float | None]:
 def _crowding(facts: Facts) -> dict[int, list[float | None]]:
     """The columns at 1 m and at 2 m, which most plans ask for both."""
     headcount, at_1m, at_2m = facts.room_headcount, facts.capacity(1), facts.capacity(2)
+    # up to how many people both distances are known to be kept, by room
+    fine = {
+        room: -1 if most is None or (far := at_2m[room]) is None else min(most, far)
+        for room, most in at_1m.items()
+    }
     one: list[float | None] = [KEPT] * len(headcount)
     two = one.copy()
     for slot, visit in enumerate(facts.visits):
@@ -51,7 +56,7 @@ def _crowding(facts: Facts) -> dict[int, list[float | None]]:
                     one[slot] = distance
         elif room is None:
             one[slot] = two[slot] = NOT_RECORDED
-        else:
+        elif headcount[slot] > fine[room]:
             n, at_1, at_2 = headcount[slot], at_1m[room], at_2m[room]
             if at_1 is None or n > at_1:
                 one[slot] = NOT_RECORDED if at_1 is None else n
