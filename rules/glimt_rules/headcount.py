@@ -89,9 +89,6 @@ def at_once(
     counts = [0] * len(start)
     latest: list[int | None] = [None] * len(start)
     places = [(group, Passing()) for group in groups]
-    if len(places) == 1:
-        places[0][1].add(places[0][0], start, end, people, counts, latest)
-        return counts, latest
     for first in range(0, len(start), BLOCK):
         # what the visits of one stretch have in common is at hand for all places
         for group, place in places:

@@ -7,8 +7,10 @@ any order of its lists gives the same answer.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from operator import attrgetter
 
 from glimt_rules import moments
@@ -68,35 +70,34 @@ def _apply_all(judgement: Judgement) -> None:
     faults, judged = judgement.faults, judgement.judged
     # where two versions of a rule speak of one visit, only sorting all brings them together
     astray = len({in_force.rule.id for in_force in rules}) < len(rules)
-    for start in range(judged.start, judged.stop, BLOCK):
+    for block, start in enumerate(range(judged.start, judged.stop, BLOCK)):
         stop = min(start + BLOCK, judged.stop)
         there: list[Judged] = []
         for place, in_force in enumerate(rules):
-            known = of_groups.get(place)
-            if known is None:
-                within = in_force.within(start, stop)
-                if within.ranges:
-                    found = _apply(judgement, within)
-                    if any(map(_subject, found)):
-                        found.sort(key=_subject)
-                    there += found
-            elif known:
-                there += _until(known, stop)
+            if in_force.rule.kind.scope not in SLOT_BY_SLOT:
+                there += of_groups.pop((place, block), ())
+                continue
+            within = in_force.within(start, stop)
+            if within.ranges:
+                found = _apply(judgement, within)
+                if any(map(_subject, found)):
+                    found.sort(key=_subject)
+                there += found
         there.sort(key=_slot)  # what a rule hands in is mostly sorted already
         astray = astray or bool(there and not start <= there[0].slot <= there[-1].slot < stop)
         faults += there
-    for known in of_groups.values():
-        astray = astray or bool(known)
-        faults += reversed(known)
-    if astray:  # or a rule has spoken of visits that it was not asked about
+    faults += chain.from_iterable(of_groups.values())
+    if astray or of_groups:  # or a rule has spoken of visits that it was not asked about
         faults.sort(key=lambda judged: (judged.slot, judged.rule_id, judged.subject))
 
 
 _slot, _subject = attrgetter("slot"), attrgetter("subject")
 
 
-def _of_groups(judgement: Judgement, rules: Sequence[RuleInForce]) -> dict[int, list[Judged]]:
-    """What the rules find that look at groups of visits, the last first; by the rule's place."""
+def _of_groups(
+    judgement: Judgement, rules: Sequence[RuleInForce]
+) -> dict[tuple[int, int], list[Judged]]:
+    """What the rules find that look at groups of visits, by the rule's place and by block."""
     found = {
         place: _apply(judgement, in_force)
         for place, in_force in enumerate(rules)
@@ -109,22 +110,13 @@ def _of_groups(judgement: Judgement, rules: Sequence[RuleInForce]) -> dict[int, 
         kept = {id(each) for each in asked_once(together, judgement.facts.week)}
         for place in weekly:
             found[place] = [each for each in found[place] if id(each) in kept]
-    for faults in found.values():
+    first = judgement.judged.start
+    of_groups: defaultdict[tuple[int, int], list[Judged]] = defaultdict(list)
+    for place, faults in found.items():
         faults.sort(key=_subject)
-        faults.sort(key=_slot)
-        faults.reverse()
-    return found
-
-
-def _until(known: list[Judged], stop: int) -> list[Judged]:
-    """Take away from the end of a list what is found before a slot, in order."""
-    first = len(known)
-    while first and known[first - 1].slot < stop:
-        first -= 1
-    taken = known[first:]
-    del known[first:]
-    taken.reverse()
-    return taken
+        for each in faults:
+            of_groups[place, (each.slot - first) // BLOCK].append(each)
+    return of_groups
 
 
 def _asked_for(facts: Facts, date_from: date | None, date_to: date | None) -> tuple[int, int]:
