@@ -52,12 +52,7 @@ class TypedField(RecordField):
 
     def press(self, form: Any, event: Key) -> bool:
         """Type a sign, or move in what is typed."""
-        before = self.typed.text
-        if not self.typed.type(event):
-            return False
-        if self.typed.text != before:
-            self.changed(form)
-        return True
+        return self.typed.edit(event, lambda: self.changed(form))
 
     def paste(self, form: Any, text: str) -> None:
         """Type it where the cursor is."""

@@ -49,6 +49,15 @@ class Centre:
         purge(self.repository, None, KEEPING, who="cron", clock=self.clock, first=self.first)
         purge_kept(self.kept, KEEPING, who="cron", clock=self.clock, first=self.first)
 
+    def copy(self, folder: Path) -> Path:
+        return backup(self.repository, folder, now=self.clock(), zone=ZoneInfo("Europe/Oslo"))
+
+    def take_back(self, made: Path) -> None:
+        restore(
+            self.repository.path, made, self.kept,
+            keeping=KEEPING, who="admin", clock=self.clock, first=self.first,
+        )  # fmt: skip
+
     def comes(self) -> None:
         days = (self.clock() - FixedClock()()).days
         with self.store.action("book") as action:
@@ -76,14 +85,9 @@ def test_who_came_seldom_is_missed_also_after_a_copy_was_taken_back(
         if day in (0, 21):
             centre.comes()
         if day == 27:
-            made = backup(
-                centre.repository, centre.kept, now=centre.clock(), zone=ZoneInfo("Europe/Oslo")
-            )
+            made = centre.copy(centre.kept)
         if day == taken_back_on:
-            restore(
-                centre.repository.path, made, centre.kept,
-                keeping=KEEPING, who="admin", clock=centre.clock, first=centre.first,
-            )  # fmt: skip
+            centre.take_back(made)
         assert centre.listed() == (["ane"] if day >= 21 + DAYS else []), day
         centre.clock.advance(days=1)
 
@@ -96,14 +100,9 @@ def test_a_copy_that_has_lain_elsewhere_writes_it_down_as_it_is_taken_back(
         if day in (0, 21):
             centre.comes()
         if day == 27:
-            made = backup(
-                centre.repository, tmp_path, now=centre.clock(), zone=ZoneInfo("Europe/Oslo")
-            )
+            made = centre.copy(tmp_path)
         centre.clock.advance(days=1)
-    restore(
-        centre.repository.path, made, centre.kept,
-        keeping=KEEPING, who="admin", clock=centre.clock, first=centre.first,
-    )  # fmt: skip
+    centre.take_back(made)
     assert centre.listed() == ["ane"]
     centre.clock.advance(days=1)
     centre.night()

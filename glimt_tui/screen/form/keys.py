@@ -115,12 +115,7 @@ def _type(form: FormState, event: Key) -> bool:
         if key == "space":
             field.is_open = not field.is_open
             return True
-    before = field.typed.text
-    if not field.typed.type(event):
-        return False
-    if field.typed.text != before:
-        field.changed(form)
-    return True
+    return field.typed.edit(event, lambda: field.changed(form))
 
 
 def paste(form: FormState, text: str) -> None:

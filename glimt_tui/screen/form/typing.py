@@ -52,6 +52,14 @@ class Typed:
             return True
         return self.press(event.key)
 
+    def edit(self, event: Key, changed: Callable[[], None]) -> bool:
+        """Do the same, and call ``changed`` where another text stands there afterwards."""
+        before = self.text
+        is_done = self.type(event)
+        if self.text != before:
+            changed()
+        return is_done
+
     def press(self, key: str) -> bool:
         """Do what a key does to a line of text; False where it does nothing."""
         done = _KEYS.get(key)

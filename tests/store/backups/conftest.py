@@ -21,11 +21,6 @@ def repository(tmp_path: Path) -> Iterator[SqliteRepository]:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def store(repository: SqliteRepository, clock: FakeClock) -> Store:
     store = Store(repository, "kari", clock)
     fill(store, KARI, OLA, visit(people=("kari", "ola")))
